@@ -1,0 +1,19 @@
+import { randomBytes } from 'node:crypto';
+
+/** Where every random byte comes from; a test may pass a seeded one. */
+export type Randomness = (bytes: number) => Buffer;
+
+export const systemRandomness: Randomness = randomBytes;
+
+/** A UUIDv7 (RFC 9562 §5.7): 48 bits of milliseconds, then randomness, so that ids sort by time. */
+export function uuidv7(now: Date, random: Randomness = systemRandomness): string {
+  const bytes = random(16);
+  bytes.writeUIntBE(now.getTime(), 0, 6);
+  bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x70, 6);
+  bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8);
+  const hex = bytes.toString('hex');
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
+}
+
+/** A secret for a client, a link or a key: 256 bits in base64url, 43 characters. */
+export const newSecret = (random: Randomness = systemRandomness): string => random(32).toString('base64url');
