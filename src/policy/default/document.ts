@@ -1,0 +1,73 @@
+import type { Policy } from '../policy.ts';
+import { clauses } from './clauses.ts';
+import { actions, categories } from './rights.ts';
+import { wordings } from './wordings.ts';
+
+const processing = {
+  sees: 'RELATED',
+  consentFor: {},
+  ceiling: ['identity', 'contact', 'telephone', 'address', 'payment', 'service', 'request'],
+} as const;
+const marketing = {
+  sees: 'SHARED',
+  consentFor: { 'contact:read': 'EMAIL', 'address:read': 'POST' },
+  ceiling: ['identity', 'contact', 'address', 'request'],
+} as const;
+
+/** The default policy: a hosting company's. An operator replaces this one document. */
+export const defaultPolicy = {
+  version: '2026-11-01',
+  controller: { name: 'The hosting company', contact: 'its billing department' },
+  transfers: [],
+  clauses,
+  categories,
+  purposes: {
+    SERVICE_PROVISION: { title: 'Provide the service', taxonomy: 'essential.service', ...processing },
+    PAYMENT_PROCESSING: { title: 'Take payments', taxonomy: 'essential.service.payment_processing', ...processing },
+    SUPPORT: { title: 'Help customers', taxonomy: 'essential.service.operations.support', ...processing },
+    FRAUD_DETECTION: { title: 'Detect fraud', taxonomy: 'essential.fraud_detection', ...processing },
+    ANALYTICS: {
+      title: 'Understand use',
+      taxonomy: 'analytics.reporting',
+      sees: 'SHARED',
+      consentFor: {},
+      ceiling: ['service', 'identity', 'request'],
+    },
+    MARKETING: { title: 'Market to customers', taxonomy: 'marketing.communications.email', ...marketing },
+    PROMOTION: { title: 'Promote offers', taxonomy: 'marketing', ...marketing, consentUnder: 'MARKETING' },
+    LEGAL_OBLIGATION: {
+      title: 'Comply with the law',
+      taxonomy: 'essential.legal_obligation',
+      sees: 'NOBODY',
+      consentFor: {},
+      ceiling: [],
+    },
+  },
+  actions,
+  staff: {
+    SUPPORT: { purposes: { default: 'SUPPORT', allowed: ['SUPPORT', 'SERVICE_PROVISION'] } },
+    BILLING: {
+      purposes: { default: 'SERVICE_PROVISION', allowed: ['SERVICE_PROVISION', 'SUPPORT', 'LEGAL_OBLIGATION'] },
+    },
+    PRIVACY: {
+      purposes: { default: 'LEGAL_OBLIGATION', allowed: ['LEGAL_OBLIGATION', 'SUPPORT', 'SERVICE_PROVISION'] },
+    },
+    LEGAL: { purposes: { default: 'LEGAL_OBLIGATION', allowed: ['LEGAL_OBLIGATION'] } },
+    ADMIN: { purposes: { default: 'SERVICE_PROVISION', allowed: ['SERVICE_PROVISION'] } },
+  },
+  exactSearchOnly: ['SUPPORT', 'BILLING'],
+  retention: { inactivityYears: 7, warningDays: 30, accountingYears: 7 },
+  requests: {
+    deadlines: {
+      // GDPR art. 12(3), and the same article as the United Kingdom keeps it.
+      GDPR: { answer: { months: 1 } },
+      UK_GDPR: { answer: { months: 1 } },
+      // 11 CCR § 7021.
+      CCPA: { acknowledge: { workingDays: 10 }, answer: { days: 45 } },
+    },
+    holidays: [],
+  },
+  wordings,
+  staffCustomersPerHour: 100,
+  smallestCount: 10,
+} as const satisfies Policy;

@@ -1,0 +1,108 @@
+import type { ConsentChannel, Purpose, Regime } from '../../prisma/generated/client/enums.ts';
+import type { Action, Category, ClauseId, Role, Scope } from './vocabulary.ts';
+
+/** The kinds of caller that the policy tells apart: one column of the printed table each. */
+export const audiences = [
+  'CUSTOMER',
+  'SUPPORT',
+  'BILLING',
+  'PRIVACY',
+  'LEGAL',
+  'ADMIN',
+  'PROCESSOR',
+  'THIRD_PARTY',
+  'SYSTEM',
+  'ANONYMOUS',
+] as const;
+export type Audience = (typeof audiences)[number];
+
+/** One cell of the rights table: the answer, the clause that gives it, and what it asks for besides. */
+export type Right = {
+  allowed: boolean;
+  clause: ClauseId;
+  /** A partner's token must carry it. */
+  scope?: Scope;
+  /** Only with a channel and its reference (P18). */
+  reference?: true;
+};
+
+/** What is not listed is refused by `otherwise`. */
+export type Rights = Partial<Record<Audience, Right>> & { otherwise: ClauseId };
+
+export type Clause = {
+  title: string;
+  /** What the published policy promises, in our words. */
+  promise: string;
+  /** What the gateway does because of it. */
+  enforcement: string;
+  /** The heading of the published policy that it comes from. */
+  section: string;
+};
+
+export type CategoryEntry = {
+  title: string;
+  /** The datum's key in the Fides taxonomy. */
+  taxonomy: string;
+  /** It tells something about a person: such a field needs a subject, and its reads are recorded. */
+  personal: boolean;
+  read: Rights;
+  write: Rights;
+};
+
+/** Which customers a caller with this purpose sees. */
+export type PurposeEntry = {
+  title: string;
+  taxonomy: string;
+  /** NOBODY: never a partner's. RELATED: whom the processor works for. SHARED: who allowed sharing for it, and blocks nothing. */
+  sees: 'NOBODY' | 'RELATED' | 'SHARED';
+  /** For SHARED: the marketing consent that each scope needs. */
+  consentFor: Partial<Record<Scope, ConsentChannel>>;
+  /** The purpose under which that consent is asked, where it is not this one. */
+  consentUnder?: Purpose;
+  /** What a partner may reach with it at most, whatever its scopes. */
+  ceiling: readonly Category[];
+};
+
+/** A time to act in, from receipt. Working days leave out Saturdays, Sundays and holidays. */
+export type Span = { months: number } | { days: number } | { workingDays: number };
+
+/** By when a request about personal data is acknowledged, where that is asked, and by when it is answered. */
+export type Deadlines = { acknowledge?: Span; answer: Span };
+
+/** `country` is ISO 3166-1 alpha-2; `safeguard` such as an adequacy decision or standard contractual clauses. */
+export type Transfer = { recipient: string; country: string; safeguard: string };
+
+export type Policy = {
+  /** The day it came into force, YYYY-MM-DD. */
+  version: string;
+  controller: { name: string; contact: string; dataProtectionOfficer?: string };
+  /** What leaves for a third country, and by which safeguard (GDPR art. 30(1)(e)). */
+  transfers: readonly Transfer[];
+  clauses: Record<ClauseId, Clause>;
+  categories: Record<Category, CategoryEntry>;
+  purposes: Record<Purpose, PurposeEntry>;
+  actions: Record<Action, Rights>;
+  staff: Record<Role, { purposes: { default: Purpose; allowed: readonly Purpose[] } }>;
+  /** Roles that find customers by an exact filter only, and so cannot page through all. */
+  exactSearchOnly: readonly Role[];
+  retention: {
+    /** After the last of log-in, attempt and active service (P14). */
+    inactivityYears: number;
+    /** How long before the erasure the customer is warned. */
+    warningDays: number;
+    /** How long invoices and transactions are kept after their year's end (P9). */
+    accountingYears: number;
+  };
+  requests: {
+    /** Whoever's regime is not known gets the earliest of all. */
+    deadlines: Record<Exclude<Regime, 'STRICTEST'>, Deadlines>;
+    /** Days on which nobody works, YYYY-MM-DD. */
+    holidays: readonly string[];
+  };
+  /** What a customer is asked about marketing, by language (BCP 47) and channel; English stands in for the others. */
+  wordings: { en: Record<ConsentChannel, string> } & Record<string, Record<ConsentChannel, string>>;
+  /** Distinct customers that one member of staff may read in an hour. */
+  staffCustomersPerHour: number;
+  /** A site's day with fewer visitors is not shown (P2). */
+  smallestCount: number;
+};

@@ -1,0 +1,192 @@
+import type { Policy } from './policy.ts';
+import { type Model, on, type Predicate } from './predicate/expression.ts';
+import type { Caller, Scope } from './vocabulary.ts';
+
+const customer = on('Customer');
+
+function unrestrictedFor(partnerId: string): Predicate<'Customer'> {
+  const task = on('ErasureTask');
+  return customer.or(
+    customer.and(customer.isNull('restrictedAt'), customer.isNull('erasureStartedAt')),
+    customer.exists(
+      'transactions',
+      on('Transaction').and(on('Transaction').eq('processorId', partnerId), on('Transaction').eq('status', 'PENDING')),
+    ),
+    customer.exists(
+      'requests',
+      on('DataRequest').exists(
+        'erasureTasks',
+        task.and(task.eq('partnerId', partnerId), task.in('status', ['PENDING', 'TOLD', 'FAILED'])),
+      ),
+    ),
+  );
+}
+
+/** Whom a processor works for; blocks do not stop the work that the customer asked for. */
+function relatedTo(partnerId: string): Predicate<'Customer'> {
+  const relation = on('ProcessorRelation');
+  return customer.and(
+    customer.isNull('erasedAt'),
+    customer.exists('processorRelations', relation.and(relation.eq('partnerId', partnerId), relation.isNull('endedAt'))),
+    unrestrictedFor(partnerId),
+  );
+}
+
+function consentsFor(policy: Policy, caller: Caller & { kind: 'PARTNER' }): Predicate<'Customer'>[] {
+  const consent = on('Consent');
+  const { consentFor, consentUnder = caller.purpose } = policy.purposes[caller.purpose];
+  return caller.registeredScopes.flatMap((scope: Scope) => {
+    const channel = consentFor[scope];
+    if (!channel) return [];
+    const granted = consent.and(
+      consent.eq('purpose', consentUnder),
+      consent.eq('channel', channel),
+      consent.eq('state', 'GRANTED'),
+    );
+    return [customer.exists('consents', granted)];
+  });
+}
+
+/** Who allowed sharing for the purpose, blocks nothing, and consented to what its registered scopes reach (P13, P19). */
+function sharedWith(policy: Policy, caller: Caller & { kind: 'PARTNER' }): Predicate<'Customer'> {
+  const allowed = on('SharingPurpose');
+  const block = on('PartnerBlock');
+  return customer.and(
+    customer.isNull('erasedAt'),
+    customer.isNull('restrictedAt'),
+    customer.isNull('erasureStartedAt'),
+    customer.exists('sharing', on('Sharing').eq('blocked', false)),
+    customer.exists('sharingPurposes', allowed.and(allowed.eq('purpose', caller.purpose), allowed.eq('allowed', true))),
+    customer.lacks('partnerBlocks', block.and(block.eq('partnerId', caller.id), block.eq('blocked', true))),
+    ...consentsFor(policy, caller),
+  );
+}
+
+/** Who grants access to partners does not use it. */
+const seesCustomers = (caller: Caller): boolean =>
+  caller.kind === 'STAFF' && caller.roles.some((role) => role !== 'ADMIN');
+
+/** Which customers a caller sees. */
+function customersOf(policy: Policy, caller: Caller): Predicate<'Customer'> {
+  switch (caller.kind) {
+    case 'CUSTOMER':
+      return caller.customerId === null
+        ? customer.nothing
+        : customer.and(customer.eq('id', caller.customerId), customer.isNull('erasedAt'));
+    case 'STAFF':
+      return seesCustomers(caller) ? customer.isNull('erasedAt') : customer.nothing;
+    case 'PARTNER': {
+      const { sees } = policy.purposes[caller.purpose];
+      if (sees === 'RELATED') return caller.partnerKind === 'PROCESSOR' ? relatedTo(caller.id) : customer.nothing;
+      return sees === 'SHARED' ? sharedWith(policy, caller) : customer.nothing;
+    }
+    case 'SYSTEM':
+    case 'ANONYMOUS':
+      return customer.nothing;
+  }
+}
+
+/** Whose data the caller sees, model by model. */
+export type RowRules = { [M in ServedModel]: RowRule<M> };
+
+/** `own` is asked of the row, `whose` of its customer; `whole` is both, for a statement that starts at the model. */
+export type RowRule<M extends Model> = { own: Predicate<M>; whose: Predicate<'Customer'>; whole: Predicate<M> };
+
+const customersModels = [
+  'Service',
+  'PaymentMethod',
+  'Invoice',
+  'Transaction',
+  'Activity',
+  'Communication',
+  'Consent',
+  'ConsentEvent',
+  'Sharing',
+  'DataRequest',
+  'LegalHold',
+  'Disclosure',
+  'ProfileChange',
+] as const satisfies readonly Model[];
+export type CustomersModel = (typeof customersModels)[number];
+export type ServedModel = CustomersModel | 'Customer' | 'Partner' | 'RequestEvent' | 'ErasurePlan';
+
+/** What accounting and the record of requests keep after an erasure, for staff (P9). */
+const outlivesErasure: readonly CustomersModel[] = ['Invoice', 'Transaction', 'DataRequest', 'Disclosure'];
+
+type OwnRules = { [M in CustomersModel]?: Predicate<M> };
+
+/** A partner never reaches an SMS consent (P5), and sees only its own payments and requests. */
+function ownRulesOfPartner(caller: Caller & { kind: 'PARTNER' }): OwnRules {
+  const transaction = on('Transaction');
+  return {
+    Consent: on('Consent').in('channel', ['EMAIL', 'TELEPHONE', 'POST']),
+    ConsentEvent: on('ConsentEvent').in('channel', ['EMAIL', 'TELEPHONE', 'POST']),
+    PaymentMethod: on('PaymentMethod').eq('processorId', caller.id),
+    Transaction: transaction.eq('processorId', caller.id),
+    Invoice: on('Invoice').exists('transactions', transaction.eq('processorId', caller.id)),
+    DataRequest: on('DataRequest').eq('partnerId', caller.id),
+    LegalHold: on('LegalHold').nothing,
+    Disclosure: on('Disclosure').nothing,
+    Communication: on('Communication').nothing,
+    ProfileChange: on('ProfileChange').nothing,
+  };
+}
+
+/** What the law forbids to tell is absent until the gag ends (P16). */
+export function ungagged<M extends 'LegalHold' | 'Disclosure' | 'RequestEvent' | 'AuditEvent'>(
+  model: M,
+  now: Date,
+): Predicate<M> {
+  const row = on<'LegalHold' | 'Disclosure' | 'RequestEvent' | 'AuditEvent'>(model);
+  // The four models share the column.
+  return row.or(row.isNull('gaggedUntil'), row.atOrBefore('gaggedUntil', now)) as Predicate as Predicate<M>;
+}
+
+function ownRules(caller: Caller, now: Date): OwnRules {
+  if (caller.kind === 'PARTNER') return ownRulesOfPartner(caller);
+  if (caller.kind === 'CUSTOMER') {
+    return { LegalHold: ungagged('LegalHold', now), Disclosure: ungagged('Disclosure', now) };
+  }
+  return {};
+}
+
+function ruleOf<M extends CustomersModel>(model: M, own: Predicate<M>, whose: Predicate<'Customer'>): RowRule<M> {
+  const customers: Predicate = { model, is: 'exists', relation: 'customer', where: whose };
+  return { own, whose, whole: { model, is: 'and', of: [own, customers] } };
+}
+
+function partnersOf(caller: Caller): Predicate<'Partner'> {
+  if (caller.kind === 'PARTNER') return on('Partner').eq('id', caller.id);
+  const sees = caller.kind === 'STAFF' && caller.roles.some((role) => role === 'ADMIN' || role === 'PRIVACY');
+  return sees ? on('Partner').everything : on('Partner').nothing;
+}
+
+/** The row rules of one caller at one moment. They look at no field. */
+export function rowRules(policy: Policy, caller: Caller, now: Date): RowRules {
+  const whose = customersOf(policy, caller);
+  const seesErased = seesCustomers(caller);
+  const own = ownRules(caller, now);
+  const rules = customersModels.map((model) => {
+    const kept = seesErased && outlivesErasure.includes(model);
+    return [model, ruleOf(model, own[model] ?? on(model).everything, kept ? customer.everything : whose)] as const;
+  });
+  const steps = caller.kind === 'CUSTOMER' ? ungagged('RequestEvent', now) : on('RequestEvent').everything;
+  const kept = seesErased ? customer.everything : whose;
+  const requests = ruleOf('DataRequest', own.DataRequest ?? on('DataRequest').everything, kept);
+  return {
+    // Each entry is made for its own model, which a map over names cannot show.
+    ...(Object.fromEntries(rules) as { [M in CustomersModel]: RowRule<M> }),
+    Customer: { own: customer.everything, whose, whole: whose },
+    RequestEvent: {
+      own: steps,
+      whose: kept,
+      whole: on('RequestEvent').and(steps, on('RequestEvent').exists('request', requests.whole)),
+    },
+    ErasurePlan: {
+      own: on('ErasurePlan').everything,
+      whose: kept,
+      whole: on('ErasurePlan').exists('request', requests.whole),
+    },
+    Partner: { own: partnersOf(caller), whose: customer.everything, whole: partnersOf(caller) },
+  };
+}

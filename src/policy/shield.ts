@@ -1,0 +1,130 @@
+import {
+  type GraphQLError,
+  type GraphQLField,
+  type GraphQLObjectType,
+  type GraphQLResolveInfo,
+  type GraphQLSchema,
+  isIntrospectionType,
+  isObjectType,
+} from 'graphql';
+import { gatewayError } from '../errors.ts';
+import { allow, applyMiddleware, deny, rule, shield } from './graphql-shield.ts';
+import type { Policy } from './policy.ts';
+import { mayDo, mayRead } from './verdict.ts';
+import { type Action, actions, type Caller, type Category, categories, type Verdict } from './vocabulary.ts';
+
+/** What a rule looks at: never HTTP, never a row but through the boundary. */
+export type RuleContext = {
+  policy: Policy;
+  caller: Caller;
+  /** Whether the row rule lets the caller see this row; asked again here, after the statement that read it. */
+  withinBoundary(type: GraphQLObjectType, row: unknown): Promise<boolean>;
+  refused(coordinate: string, verdict: Verdict): void;
+  /** A rule that throws refuses; its cause goes to the log. */
+  ruleFailed(coordinate: string, cause: unknown): void;
+};
+
+type Rule = typeof allow | typeof deny | ReturnType<ReturnType<typeof rule>>;
+export type RuleTree = Record<string, Record<string, Rule>>;
+
+const outside: Verdict = {
+  allowed: false,
+  clause: 'P19',
+  reason: 'P19: this row is not shared with the caller.',
+  needs: [],
+};
+
+function refusal(context: RuleContext, coordinate: string, verdict: Verdict, category: Category | null): GraphQLError {
+  context.refused(coordinate, verdict);
+  const { clause, needs, reason } = verdict;
+  const code = context.caller.kind === 'ANONYMOUS' ? 'UNAUTHENTICATED' : 'FORBIDDEN';
+  return gatewayError(code, reason, { clause, category, needs });
+}
+
+type Asked = { row: unknown; args: Record<string, unknown>; context: RuleContext; info: GraphQLResolveInfo };
+type Decide = (asked: Asked) => Promise<true | GraphQLError>;
+
+// Shield's own caches give wrong answers between rows, so they are off; loaders are the cache.
+function guarded(name: string, decide: Decide): Rule {
+  return rule(name, { cache: 'no_cache' })(async (row, args, context: RuleContext, info) => {
+    try {
+      return await decide({ row, args, context, info });
+    } catch (cause) {
+      context.ruleFailed(`${info.parentType.name}.${info.fieldName}`, cause);
+      return gatewayError('SERVICE_UNAVAILABLE', 'The rule for this field could not be decided; nothing is served.');
+    }
+  });
+}
+
+const readRule = (category: Category) =>
+  guarded(`read ${category}`, async ({ row, context, info }) => {
+    const coordinate = `${info.parentType.name}.${info.fieldName}`;
+    const verdict = mayRead(context.policy, context.caller, category);
+    if (!verdict.allowed) return refusal(context, coordinate, verdict, category);
+    const inside = !info.parentType.extensions.subject || (await context.withinBoundary(info.parentType, row));
+    return inside || refusal(context, coordinate, outside, category);
+  });
+
+const actionRule = (action: Action) =>
+  guarded(action, async ({ args, context, info }) => {
+    const verdict = mayDo(context.policy, context.caller, action, givesReference(args, context.caller));
+    return verdict.allowed || refusal(context, `${info.parentType.name}.${info.fieldName}`, verdict, null);
+  });
+
+/** A change by e-mail, ticket or staff names its reference, in the input or for the whole request (P18). */
+function givesReference({ input }: Record<string, unknown>, caller: Caller): boolean {
+  const named = typeof input === 'object' && input !== null ? Reflect.get(input, 'reference') : null;
+  return typeof named === 'string' || (caller.kind === 'STAFF' && caller.reference !== null);
+}
+
+/** One rule for each category and each action, shared by all their fields. */
+const readRules = Object.fromEntries(categories.map((category) => [category, readRule(category)]));
+const actionRules = Object.fromEntries(actions.map((action) => [action, actionRule(action)]));
+
+function ruleFor(field: GraphQLField<unknown, unknown>): Rule | undefined {
+  const { policy } = field.extensions;
+  if (!policy) return undefined;
+  return 'action' in policy ? actionRules[policy.action] : readRules[policy.category];
+}
+
+export function objectTypes(schema: GraphQLSchema): GraphQLObjectType[] {
+  return Object.values(schema.getTypeMap())
+    .filter(isObjectType)
+    .filter((type) => !isIntrospectionType(type));
+}
+
+/** The shield tree, read off the schema: type → field → rule. */
+export function ruleTree(schema: GraphQLSchema): RuleTree {
+  const tree: RuleTree = {};
+  for (const type of objectTypes(schema)) {
+    const rules: Record<string, Rule> = {};
+    for (const field of Object.values(type.getFields())) {
+      const found = ruleFor(field);
+      if (found) rules[field.name] = found;
+    }
+    tree[type.name] = rules;
+  }
+  return tree;
+}
+
+/** Refuses a tree with a hole: in shield one `undefined` in a type's map switches off every rule of that type. */
+export function assertWhole(schema: GraphQLSchema, tree: RuleTree): void {
+  const types = new Map(objectTypes(schema).map((type) => [type.name, type]));
+  const strangers = Object.keys(tree).filter((name) => !types.has(name));
+  const holes = [...types.values()].flatMap((type) =>
+    Object.keys(type.getFields())
+      .filter((field) => !isRule(tree[type.name]?.[field]))
+      .map((field) => `${type.name}.${field}`),
+  );
+  const wrong = [...strangers, ...holes];
+  if (wrong.length > 0) throw new Error(`The rule tree has a hole: ${wrong.join(', ')}`);
+}
+
+const isRule = (candidate: unknown): boolean =>
+  typeof candidate === 'object' && candidate !== null && typeof Reflect.get(candidate, 'resolve') === 'function';
+
+/** The schema with every field behind its rule. */
+export function shielded(schema: GraphQLSchema, tree: RuleTree = ruleTree(schema)): GraphQLSchema {
+  assertWhole(schema, tree);
+  return applyMiddleware(schema, shield(tree, { fallbackRule: deny, allowExternalErrors: true }));
+}

@@ -1,0 +1,97 @@
+import { z } from 'zod';
+import { ConsentChannel, Purpose } from '../../prisma/generated/client/enums.ts';
+import { audiences, type Policy } from './policy.ts';
+import { actions, categories, type ClauseId, roles, scopes } from './vocabulary.ts';
+
+const clauseId = z.custom<ClauseId>((value) => typeof value === 'string' && /^P[1-9]\d*$/.test(value), 'expected P1, P2 …');
+const text = z.string().min(1);
+const clause = z.strictObject({ title: text, promise: text, enforcement: text, section: text });
+const right = z.strictObject({
+  allowed: z.boolean(),
+  clause: clauseId,
+  scope: z.enum(scopes).optional(),
+  reference: z.literal(true).optional(),
+});
+const rights = z.strictObject({
+  ...Object.fromEntries(audiences.map((audience) => [audience, right.optional()])),
+  otherwise: clauseId,
+});
+const category = z.strictObject({ title: text, taxonomy: text, personal: z.boolean(), read: rights, write: rights });
+const purposes = z.enum(Purpose);
+const purpose = z.strictObject({
+  title: text,
+  taxonomy: text,
+  sees: z.enum(['NOBODY', 'RELATED', 'SHARED']),
+  consentFor: z.partialRecord(z.enum(scopes), z.enum(['EMAIL', 'TELEPHONE', 'SMS', 'POST'])),
+  consentUnder: purposes.optional(),
+  ceiling: z.array(z.enum(categories)).readonly(),
+});
+const staffPurposes = z.strictObject({ default: purposes, allowed: z.array(purposes).min(1).readonly() });
+const transfer = z.strictObject({ recipient: text, country: z.string().regex(/^[A-Z]{2}$/), safeguard: text });
+const count = z.int().min(1);
+const span = z.union([
+  z.strictObject({ months: count }),
+  z.strictObject({ days: count }),
+  z.strictObject({ workingDays: count }),
+]);
+const deadlines = z.strictObject({ acknowledge: span.optional(), answer: span });
+
+const shape = z.strictObject({
+  version: z.iso.date(),
+  controller: z.strictObject({ name: text, contact: text, dataProtectionOfficer: text.optional() }),
+  transfers: z.array(transfer).readonly(),
+  clauses: z.record(clauseId, clause),
+  categories: z.record(z.enum(categories), category),
+  purposes: z.record(purposes, purpose),
+  actions: z.record(z.enum(actions), rights),
+  staff: z.record(z.enum(roles), z.strictObject({ purposes: staffPurposes })),
+  exactSearchOnly: z.array(z.enum(roles)).readonly(),
+  retention: z.strictObject({
+    inactivityYears: z.int().min(1),
+    warningDays: z.int().min(1),
+    accountingYears: z.int().min(0),
+  }),
+  requests: z.strictObject({
+    deadlines: z.strictObject({ GDPR: deadlines, UK_GDPR: deadlines, CCPA: deadlines }),
+    holidays: z.array(z.iso.date()).readonly(),
+  }),
+  wordings: z.record(z.string(), z.record(z.enum(ConsentChannel), text)),
+  staffCustomersPerHour: z.int().min(1),
+  smallestCount: z.int().min(2),
+});
+
+/** Every clause that a right cites. */
+function cited(policy: Policy): ClauseId[] {
+  const tables = [
+    ...Object.values(policy.categories).flatMap(({ read, write }) => [read, write]),
+    ...Object.values(policy.actions),
+  ];
+  return tables.flatMap(({ otherwise, ...cells }) => [otherwise, ...Object.values(cells).map((cell) => cell.clause)]);
+}
+
+/** What no document may say, whoever wrote it. */
+function contradictions(policy: Policy): string[] {
+  const unknown = [...new Set(cited(policy))].filter((id) => !policy.clauses[id]);
+  const { messaging, telephone } = policy.categories;
+  const shared = (['PROCESSOR', 'THIRD_PARTY'] as const).filter(
+    (audience) => messaging.read[audience]?.allowed || messaging.write[audience]?.allowed,
+  );
+  return [
+    ...unknown.map((id) => `${id}: cited, but not among the clauses`),
+    ...shared.map((audience) => `categories.messaging.${audience}: text-message consent is shared with no partner (P5)`),
+    ...(telephone.read.THIRD_PARTY?.allowed ? ['categories.telephone.THIRD_PARTY: only processors may (P4)'] : []),
+    ...(policy.purposes.LEGAL_OBLIGATION.sees === 'NOBODY'
+      ? []
+      : ['purposes.LEGAL_OBLIGATION.sees: never a partner’s purpose (P16)']),
+  ];
+}
+
+/** The policy, if it holds together; else an error that names what is wrong. */
+export function validatePolicy(policy: Policy): Policy {
+  const parsed = shape.safeParse(policy);
+  const wrong = parsed.success
+    ? contradictions(policy)
+    : parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+  if (wrong.length > 0) throw new Error(`The policy document does not hold together: ${wrong.join('; ')}`);
+  return policy;
+}
