@@ -12,6 +12,7 @@ import { type RefusalShape, toRefusal } from './door/refusal.ts';
 import { createFinder, type Found, type Reply, type Route } from './door/routes.ts';
 import { gatewayError } from './errors.ts';
 import { uuidv7 } from './ids.ts';
+import { nameAndCode } from './name-and-code.ts';
 
 export type DoorLog = { error(fields: object, message: string): void };
 
@@ -96,9 +97,3 @@ const pathOf = (url = ''): string => url.split('?', 1)[0] ?? '';
 
 const shapeOf = (found: Found | null): RefusalShape =>
   found?.route.methods.POST?.body === 'form' ? 'form' : 'graphql';
-
-function nameAndCode(thrown: unknown): { name: string; cause?: string } {
-  if (!(thrown instanceof Error)) return { name: typeof thrown };
-  const { code } = thrown as { code?: unknown };
-  return { name: thrown.name, ...(typeof code === 'string' && { cause: code }) };
-}

@@ -1,3 +1,4 @@
+import { RequestAction } from '../../prisma/generated/client/enums.ts';
 import type { Policy } from './policy.ts';
 import { type Model, on, type Predicate } from './predicate/expression.ts';
 import type { Caller, Scope } from './vocabulary.ts';
@@ -161,6 +162,14 @@ function partnersOf(caller: Caller): Predicate<'Partner'> {
   return sees ? on('Partner').everything : on('Partner').nothing;
 }
 
+/** A partner does not learn that the customer has asked for the same already, by themselves or through another (P19). */
+function stepsOf(caller: Caller, now: Date): Predicate<'RequestEvent'> {
+  if (caller.kind === 'CUSTOMER') return ungagged('RequestEvent', now);
+  const step = on('RequestEvent');
+  if (caller.kind !== 'PARTNER') return step.everything;
+  return step.in('action', Object.values(RequestAction).filter((action) => action !== 'LINKED_DUPLICATE'));
+}
+
 /** The row rules of one caller at one moment. They look at no field. */
 export function rowRules(policy: Policy, caller: Caller, now: Date): RowRules {
   const whose = customersOf(policy, caller);
@@ -170,7 +179,7 @@ export function rowRules(policy: Policy, caller: Caller, now: Date): RowRules {
     const kept = seesErased && outlivesErasure.includes(model);
     return [model, ruleOf(model, own[model] ?? on(model).everything, kept ? customer.everything : whose)] as const;
   });
-  const steps = caller.kind === 'CUSTOMER' ? ungagged('RequestEvent', now) : on('RequestEvent').everything;
+  const steps = stepsOf(caller, now);
   const kept = seesErased ? customer.everything : whose;
   const requests = ruleOf('DataRequest', own.DataRequest ?? on('DataRequest').everything, kept);
   return {

@@ -43,8 +43,7 @@ function relationWhere(predicate: Predicate & { is: 'exists' | 'lacks' }): Where
 
 /** The predicate as a Prisma `where` of its model. */
 export function toWhere<M extends Model>(predicate: Predicate<M>): PrismaTypes[M]['Where'] {
-  const found = where(predicate as Predicate);
+  const found = where(predicate);
   const impossible = { [columnOf(predicate.model)]: { in: [] } };
-  // Built from names that `on(model)` has checked; Prisma's input types cannot be made from a union of models.
-  return (found === true ? {} : found || impossible) as PrismaTypes[M]['Where'];
+  return found === true ? {} : found || impossible;
 }
