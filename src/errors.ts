@@ -35,6 +35,11 @@ export const errorCodes = {
     meaning: 'The document does not fit the schema.',
     remedy: 'Check it against schema/schema.graphql, or schema/partner.graphql for a partner.',
   },
+  OPERATION_RESOLUTION_FAILURE: {
+    status: 400,
+    meaning: 'The document has several operations and none is named, or not the named one.',
+    remedy: 'Send `operationName`.',
+  },
   LIMIT_EXCEEDED: {
     status: 400,
     meaning: 'The document is deeper, longer or larger than allowed; the message names the limit.',

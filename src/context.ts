@@ -1,0 +1,89 @@
+import type { GraphQLObjectType } from 'graphql';
+import type { Kysely } from 'kysely';
+import type { Logger } from 'pino';
+import type { PrismaClient } from '../prisma/generated/client/client.ts';
+import type { FailureLimit } from './caller/flood.ts';
+import type { Clock } from './clock.ts';
+import type { Database, Tables } from './database/database.ts';
+import type { IdempotencyKey } from './idempotency.ts';
+import { nameAndCode } from './name-and-code.ts';
+import type { Policy } from './policy/policy.ts';
+import { type RowRules, rowRules } from './policy/rows.ts';
+import type { Caller, ClauseId, Verdict } from './policy/vocabulary.ts';
+import { withinBoundary } from './reads/boundary.ts';
+import { createTrail, type Trail } from './trail.ts';
+
+/** What one operation works with. It ends with the request. */
+export type Context = {
+  requestId: string;
+  caller: Caller;
+  policy: Policy;
+  clock: Clock;
+  log: Logger;
+  prisma: PrismaClient;
+  sql: Kysely<Tables>;
+  /** Whose data this caller sees, as of the start of the operation. */
+  rows: RowRules;
+  trail: Trail;
+  withinBoundary(this: Context, type: GraphQLObjectType, row: unknown): Promise<boolean>;
+  refused(coordinate: string, verdict: Verdict): void;
+  ruleFailed(coordinate: string, cause: unknown): void;
+  idempotencyKey: IdempotencyKey | null;
+  /** The client's network address, as far as the trusted proxies tell it. */
+  address: string | null;
+  /** One-time links that did not work, by network address. */
+  linkFailures: FailureLimit;
+  /** A keyed hash of an address or number, for the suppression list. */
+  keyedHash(text: string): string;
+  /** A transaction has ended: there may be something in the outbox. */
+  changed(): void;
+};
+
+export type ContextParts = {
+  policy: Policy;
+  clock: Clock;
+  log: Logger;
+  database: Database;
+  /** The clause by which this caller reads a field. */
+  clauseOf: (caller: Caller, coordinate: string) => ClauseId;
+  linkFailures: FailureLimit;
+  keyedHash: (text: string) => string;
+  changed: () => void;
+};
+
+/** What the request brings along besides its operation. */
+export type Asking = Pick<Context, 'caller' | 'requestId' | 'idempotencyKey' | 'address'>;
+
+export function createContext(parts: ContextParts, asking: Asking): Context {
+  const { policy, clock, log, database, clauseOf, linkFailures, keyedHash, changed } = parts;
+  const { caller, requestId } = asking;
+  const trail = createTrail(caller, clock, (coordinate) => clauseOf(caller, coordinate));
+  return {
+    ...asking,
+    policy,
+    clock,
+    log,
+    prisma: database.prisma,
+    sql: database.sql,
+    rows: rowRules(policy, caller, clock.now()),
+    trail,
+    linkFailures,
+    keyedHash,
+    changed,
+    // `this`, since Yoga copies what is made here into its own object.
+    withinBoundary(type, row) {
+      return withinBoundary(this, type, row);
+    },
+    refused: (coordinate, verdict) => trail.refused(coordinate, verdict),
+    ruleFailed: (coordinate, cause) => {
+      log.error({ requestId, coordinate, ...nameAndCode(cause) }, 'a rule failed, so it refuses');
+    },
+  };
+}
+
+/** Who registers is their own customer from then on, and so sees what the mutation answers. */
+export function becomeCustomer(context: Context, customerId: string): void {
+  if (context.caller.kind !== 'CUSTOMER') return;
+  const caller = { ...context.caller, customerId };
+  Object.assign(context, { caller, rows: rowRules(context.policy, caller, context.clock.now()) });
+}

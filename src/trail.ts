@@ -1,0 +1,127 @@
+import type { Prisma } from '../prisma/generated/client/client.ts';
+import type { Clock } from './clock.ts';
+import { uuidv7 } from './ids.ts';
+import type { Caller, ClauseId, Verdict } from './policy/vocabulary.ts';
+
+/** What one operation read, for the record: ids, schema coordinates and clauses, never values. */
+export type Trail = {
+  /** `row` is what the field was read from: one that the law forbids to tell of gags the whole read. */
+  served(subject: string, coordinate: string, row: unknown): void;
+  refused(coordinate: string, verdict: Verdict): void;
+  /** The rows to be written before the answer leaves. */
+  events(operation: string): AuditRow[];
+};
+
+type AuditRow = Prisma.AuditEventCreateManyInput;
+type Who = Pick<AuditRow, 'callerKind' | 'callerId' | 'callerName'> & {
+  purpose: NonNullable<AuditRow['purpose']> | null;
+  reference: string | null;
+};
+
+/** Who did it, as recorded and as shown to the customer: a member of staff by role, a partner by name. */
+export function actorOf(caller: Caller): Who {
+  const { kind: callerKind } = caller;
+  switch (caller.kind) {
+    case 'STAFF': {
+      const { id: callerId, roles, purpose, reference } = caller;
+      return { callerKind, callerId, callerName: roles.join(' '), purpose, reference };
+    }
+    case 'PARTNER':
+      return { callerKind, callerId: caller.id, callerName: caller.name, purpose: caller.purpose, reference: null };
+    case 'SYSTEM':
+      return { callerKind, callerId: caller.id, callerName: caller.name, purpose: null, reference: null };
+    case 'CUSTOMER': {
+      // The name in a customer's token is personal, and the identity provider's subject may be.
+      const callerId = caller.customerId ?? 'unregistered';
+      return { callerKind, callerId, callerName: 'CUSTOMER', purpose: null, reference: null };
+    }
+    case 'ANONYMOUS':
+      return { callerKind, callerId: 'anonymous', callerName: 'ANONYMOUS', purpose: null, reference: null };
+  }
+}
+
+/** Everybody's reads are recorded but a customer's of their own data; the anonymous read nothing personal. */
+const isRecorded = (caller: Caller): boolean => caller.kind !== 'CUSTOMER' && caller.kind !== 'ANONYMOUS';
+
+type Changed = {
+  operation: string;
+  clause: ClauseId;
+  subject: string | null;
+  fields: readonly string[];
+  reference: string | null;
+};
+
+/** The row that records a change, to be written in its transaction. */
+export function changeEvent(caller: Caller, now: Date, changed: Changed): AuditRow {
+  const { operation, clause, subject, fields, reference } = changed;
+  const who = actorOf(caller);
+  return {
+    ...who,
+    id: uuidv7(now),
+    at: now,
+    kind: 'CHANGE',
+    outcome: 'ALLOWED',
+    reference: reference ?? who.reference,
+    operation,
+    subjects: subject === null ? [] : [subject],
+    fields: [...fields],
+    clauses: [clause],
+  };
+}
+
+/** What was read of one person. */
+type Read = { subject: string; fields: Set<string>; gaggedUntil: Date | null };
+
+const gagOf = (row: unknown): Date | null =>
+  typeof row === 'object' && row !== null && 'gaggedUntil' in row && row.gaggedUntil instanceof Date
+    ? row.gaggedUntil
+    : null;
+
+const later = (one: Date | null, other: Date | null): Date | null =>
+  one && other && one > other ? one : (other ?? one);
+
+/** Gathers what one operation reads and is refused. */
+export function createTrail(caller: Caller, clock: Clock, clauseOf: (coordinate: string) => ClauseId): Trail {
+  const reads = new Map<string, Read>();
+  const refusals = new Map<string, ClauseId>();
+
+  type Found = Pick<AuditRow, 'outcome' | 'gaggedUntil'> & { subjects: string[]; fields: string[]; clauses: string[] };
+  function event(operation: string, found: Found): AuditRow {
+    const at = clock.now();
+    return { ...actorOf(caller), id: uuidv7(at), at, kind: 'READ', operation, ...found };
+  }
+
+  /** A person must not learn of a gagged read, and others must learn of theirs: so these are two rows (P16). */
+  function allowed(operation: string): AuditRow[] {
+    const now = clock.now();
+    const isGagged = ({ gaggedUntil }: Read) => gaggedUntil !== null && gaggedUntil > now;
+    const all = [...reads.values()];
+    return [all.filter((read) => !isGagged(read)), all.filter(isGagged)].flatMap((group) => {
+      if (group.length === 0) return [];
+      const fields = [...new Set(group.flatMap((read) => [...read.fields]))].sort();
+      const clauses = [...new Set(fields.map(clauseOf))].sort();
+      const subjects = group.map(({ subject }) => subject).sort();
+      const gaggedUntil = group.map((read) => read.gaggedUntil).reduce(later);
+      return [event(operation, { outcome: 'ALLOWED', subjects, fields, clauses, gaggedUntil })];
+    });
+  }
+
+  function refused(operation: string): AuditRow[] {
+    if (refusals.size === 0) return [];
+    const clauses = [...new Set(refusals.values())].sort();
+    return [event(operation, { outcome: 'REFUSED', subjects: [], fields: [...refusals.keys()].sort(), clauses })];
+  }
+
+  return {
+    served(subject, coordinate, row) {
+      const read = reads.get(subject) ?? { subject, fields: new Set(), gaggedUntil: null };
+      reads.set(subject, read);
+      read.fields.add(coordinate);
+      read.gaggedUntil = later(read.gaggedUntil, gagOf(row));
+    },
+    refused(coordinate, verdict) {
+      refusals.set(coordinate, verdict.clause);
+    },
+    events: (operation) => (isRecorded(caller) ? [...allowed(operation), ...refused(operation)] : []),
+  };
+}
