@@ -1,0 +1,56 @@
+import { type SqlBool, sql } from 'kysely';
+import type { AuditEvent, AuditOutcome, Prisma } from '../../prisma/generated/client/client.ts';
+import type { Context } from '../context.ts';
+import { on } from '../policy/predicate/expression.ts';
+import { toSql } from '../policy/predicate/sql.ts';
+import { ungagged } from '../policy/rows.ts';
+import { batched, byCustomer } from '../reads/batched.ts';
+import { checkPage, type PageArgs, windowOf } from '../reads/page.ts';
+
+export type AuditFilter = {
+  customerId?: string | null | undefined;
+  callerId?: string | null | undefined;
+  clause?: string | null | undefined;
+  outcome?: AuditOutcome | null | undefined;
+  since?: Date | null | undefined;
+  until?: Date | null | undefined;
+};
+
+export type ReadOf = AuditEvent & { customerId: string };
+
+/** What the caller may know of: the law's gag hides events from the customer until it ends (P16). */
+function knowable({ caller, clock }: Context) {
+  return caller.kind === 'CUSTOMER' ? ungagged('AuditEvent', clock.now()) : on('AuditEvent').everything;
+}
+
+/** Who read each customer's data, newest first. One event may concern many, so it is looked up by subject. */
+export const readsOf = batched<ReadOf[], PageArgs>([], async (context, ids, page) => {
+  checkPage(page);
+  const before = page.after == null ? sql<SqlBool>`true` : sql<SqlBool>`read.id < ${page.after}::uuid`;
+  const { rows } = await sql<ReadOf>`
+    select subject.id as "customerId", found.*
+    from unnest(${sql.val([...ids])}::uuid[]) as subject(id)
+    cross join lateral (
+      select read.* from "AuditEvent" as read
+      where read.subjects @> array[subject.id] and read.kind = 'READ' and read.outcome = 'ALLOWED'
+        and ${before} and ${toSql(knowable(context), 'read')}
+      order by read.id desc limit ${page.first + 1}
+    ) as found`.execute(context.sql);
+  return byCustomer(rows);
+});
+
+function conditions(filter: AuditFilter): Prisma.AuditEventWhereInput[] {
+  return [
+    ...(filter.customerId ? [{ subjects: { has: filter.customerId } }] : []),
+    ...(filter.callerId ? [{ callerId: filter.callerId }] : []),
+    ...(filter.clause ? [{ clauses: { has: filter.clause } }] : []),
+    ...(filter.outcome ? [{ outcome: filter.outcome }] : []),
+    ...(filter.since ? [{ at: { gte: filter.since } }] : []),
+    ...(filter.until ? [{ at: { lt: filter.until } }] : []),
+  ];
+}
+
+export function auditEventsBy(context: Context, filter: AuditFilter, page: PageArgs): Promise<AuditEvent[]> {
+  const window = windowOf(page, 'desc');
+  return context.prisma.auditEvent.findMany({ ...window, where: { AND: [window.where, ...conditions(filter)] } });
+}

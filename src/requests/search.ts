@@ -1,0 +1,12 @@
+import type { Context } from '../context.ts';
+import { gatewayError } from '../errors.ts';
+import { mayRead } from '../policy/verdict.ts';
+import type { DataRequestFilter } from './loaders.ts';
+
+/** A filter tells of the datum it looks at: who works on a request is told to nobody outside. */
+export function assertMaySearch({ policy, caller }: Context, { assignee }: DataRequestFilter): void {
+  if (assignee == null) return;
+  const { allowed, clause, reason, needs } = mayRead(policy, caller, 'casework');
+  if (allowed) return;
+  throw gatewayError('FORBIDDEN', `filter.assignee: ${reason}`, { clause, category: 'casework', needs });
+}

@@ -1,0 +1,214 @@
+import { z } from 'zod';
+import type { ErasurePlan as ErasurePlanRow } from '../../prisma/generated/client/client.ts';
+import {
+  DataRequestKind as DataRequestKinds,
+  DataRequestStatus as DataRequestStatuses,
+  Regime as Regimes,
+  RejectionGround as RejectionGrounds,
+  RequestAction as RequestActions,
+} from '../../prisma/generated/client/enums.ts';
+import { builder } from '../builder.ts';
+import { pageArgs } from '../connection.ts';
+import { CallerKind, Channel } from '../enums.ts';
+import { globalId, idOf } from '../global-id.ts';
+import { Node, servesNode } from '../node.ts';
+import { Customer } from '../profile/types.ts';
+import { customerById } from '../profile/loaders.ts';
+import { toPage } from '../reads/page.ts';
+import { newestPlanOf, requestById, requestsBy, requestsOf, type TimelineStep, timelineOf } from './loaders.ts';
+import { isOverdue } from './rules.ts';
+import { assertMaySearch } from './search.ts';
+
+export const DataRequestKind = builder.enumType(DataRequestKinds, { name: 'DataRequestKind' });
+const DataRequestStatus = builder.enumType(DataRequestStatuses, { name: 'DataRequestStatus' });
+
+const RequestEvent = builder.objectRef<TimelineStep>('RequestEvent').implement({
+  description: 'One step of a request, with who took it.',
+  subject: (step) => step.customerId,
+  extensions: { rowModel: 'RequestEvent' },
+  fields: (t) => ({
+    at: t.expose('at', { type: 'DateTime', category: 'request', nullable: true }),
+    action: t.expose('action', {
+      type: builder.enumType(RequestActions, { name: 'RequestAction' }),
+      category: 'request',
+      nullable: true,
+    }),
+    status: t.expose('status', { type: DataRequestStatus, category: 'request', nullable: true }),
+    actorKind: t.expose('actorKind', { type: CallerKind, category: 'request', nullable: true }),
+    reason: t.exposeString('reason', { category: 'request', nullable: true }),
+  }),
+});
+
+const planItem = z.object({
+  record: z.string(),
+  action: z.enum(['ERASE', 'MASK', 'KEEP', 'BLOCKED']),
+  ground: z.string().nullable(),
+  until: z.iso.datetime().nullable(),
+});
+const planBlocker = z.object({ reason: z.string(), unblock: z.string() });
+
+type Plan = ErasurePlanRow & { customerId: string };
+type PlanItem = z.infer<typeof planItem> & { customerId: string };
+type Blocker = z.infer<typeof planBlocker> & { customerId: string };
+
+const ErasurePlanItem = builder.objectRef<PlanItem>('ErasurePlanItem').implement({
+  description: 'What an erasure does to one kind of record.',
+  subject: (item) => item.customerId,
+  extensions: { rowModel: 'ErasurePlan' },
+  fields: (t) => ({
+    record: t.exposeString('record', { category: 'casework', nullable: true }),
+    action: t.expose('action', {
+      type: builder.enumType('ErasureAction', { values: planItem.shape.action.options }),
+      category: 'casework',
+      nullable: true,
+    }),
+    ground: t.exposeString('ground', { category: 'casework', nullable: true }),
+    until: t.field({
+      type: 'DateTime',
+      category: 'casework',
+      nullable: true,
+      resolve: ({ until }) => (until === null ? null : new Date(until)),
+    }),
+  }),
+});
+
+const ErasureBlocker = builder.objectRef<Blocker>('ErasureBlocker').implement({
+  description: 'What stands in the way of an erasure, and how it is cleared (P8).',
+  subject: (blocker) => blocker.customerId,
+  extensions: { rowModel: 'ErasurePlan' },
+  fields: (t) => ({
+    reason: t.exposeString('reason', { category: 'casework', nullable: true }),
+    unblock: t.exposeString('unblock', { category: 'casework', nullable: true }),
+  }),
+});
+
+const ErasurePlan = builder.objectRef<Plan>('ErasurePlan').implement({
+  description: 'What an erasure would do, record by record; it is approved by its hash.',
+  subject: (plan) => plan.customerId,
+  extensions: { rowModel: 'ErasurePlan' },
+  fields: (t) => ({
+    hash: t.exposeString('hash', { category: 'casework', nullable: true }),
+    madeAt: t.expose('madeAt', { type: 'DateTime', category: 'casework', nullable: true }),
+    items: t.field({
+      type: [ErasurePlanItem],
+      category: 'casework',
+      nullable: true,
+      resolve: ({ items, customerId }) => planItem.array().parse(items).map((item) => ({ ...item, customerId })),
+    }),
+    blockers: t.field({
+      type: [ErasureBlocker],
+      category: 'casework',
+      nullable: true,
+      resolve: ({ blockers, customerId }) => planBlocker.array().parse(blockers).map((one) => ({ ...one, customerId })),
+    }),
+  }),
+});
+
+export const DataRequest = builder.prismaObject('DataRequest', {
+  description: 'What a customer asks about their data, from receipt to answer.',
+  interfaces: [Node],
+  subject: (request) => request.customerId,
+  fields: (t) => ({
+    id: t.id({ category: 'public', nullable: false, resolve: ({ id }) => globalId('DataRequest', id) }),
+    version: t.exposeInt('version', { category: 'public', nullable: false }),
+    kind: t.expose('kind', { type: DataRequestKind, category: 'request', nullable: true }),
+    status: t.expose('status', { type: DataRequestStatus, category: 'request', nullable: true }),
+    channel: t.expose('channel', { type: Channel, category: 'request', nullable: true }),
+    reference: t.exposeString('reference', { category: 'request' }),
+    details: t.exposeString('details', { category: 'request' }),
+    regime: t.expose('regime', {
+      type: builder.enumType(Regimes, { name: 'Regime' }),
+      category: 'request',
+      nullable: true,
+      description: 'Whose deadlines apply, fixed at receipt.',
+    }),
+    receivedAt: t.expose('receivedAt', { type: 'DateTime', category: 'request', nullable: true }),
+    acknowledgeBy: t.expose('acknowledgeBy', { type: 'DateTime', category: 'request' }),
+    dueAt: t.expose('dueAt', { type: 'DateTime', category: 'request', nullable: true }),
+    extendedUntil: t.expose('extendedUntil', { type: 'DateTime', category: 'request' }),
+    overdue: t.boolean({
+      category: 'request',
+      nullable: true,
+      resolve: (request, _args, context) => isOverdue(request, context.clock.now()),
+    }),
+    assignee: t.exposeString('assignee', { category: 'casework' }),
+    rejectionGround: t.expose('rejectionGround', {
+      type: builder.enumType(RejectionGrounds, { name: 'RejectionGround' }),
+      category: 'request',
+    }),
+    rejectionText: t.exposeString('rejectionText', { category: 'request' }),
+    completedAt: t.expose('completedAt', { type: 'DateTime', category: 'request' }),
+    customer: t.field({
+      type: Customer,
+      category: 'request',
+      nullable: true,
+      resolve: ({ customerId }, _args, context) => customerById(context, customerId, null),
+    }),
+    timeline: t.field({
+      type: [RequestEvent],
+      category: 'request',
+      nullable: true,
+      description: 'Every step, oldest first.',
+      resolve: ({ id }, _args, context) => timelineOf(context, id, null),
+    }),
+    plan: t.field({
+      type: ErasurePlan,
+      category: 'casework',
+      nullable: true,
+      description: 'The newest plan of an erasure; null for the other kinds.',
+      resolve: async ({ id, customerId }, _args, context) => {
+        const plan = await newestPlanOf(context, id, null);
+        return plan && { ...plan, customerId };
+      },
+    }),
+  }),
+});
+
+const DataRequestConnection = builder.connectionObject(
+  { type: DataRequest, name: 'DataRequestConnection' },
+  { name: 'DataRequestEdge' },
+);
+
+const DataRequestFilter = builder.inputType('DataRequestFilter', {
+  fields: (t) => ({
+    kind: t.field({ type: DataRequestKind }),
+    status: t.field({ type: DataRequestStatus }),
+    assignee: t.string(),
+    overdue: t.boolean(),
+  }),
+});
+
+builder.prismaObjectField('Customer', 'requests', (t) =>
+  t.field({
+    type: DataRequestConnection,
+    category: 'request',
+    nullable: true,
+    args: pageArgs,
+    description: 'Newest first.',
+    resolve: async ({ id }, args, context) => toPage(await requestsOf(context, id, args), args),
+  }),
+);
+
+builder.queryFields((t) => ({
+  request: t.field({
+    type: DataRequest,
+    nullable: true,
+    action: 'request:read',
+    args: { id: t.arg.id({ required: true }) },
+    resolve: (_root, args, context) => requestById(context, idOf('DataRequest', args.id, 'id'), null),
+  }),
+  requests: t.field({
+    type: DataRequestConnection,
+    nullable: true,
+    action: 'request:read',
+    args: { ...pageArgs, filter: t.arg({ type: DataRequestFilter }) },
+    description: 'The requests the caller sees, newest first.',
+    resolve: async (_root, args, context) => {
+      const filter = args.filter ?? {};
+      assertMaySearch(context, filter);
+      return toPage(await requestsBy(context, filter, args), args);
+    },
+  }),
+}));
+
+servesNode('DataRequest', (context, id) => requestById(context, id, null));
