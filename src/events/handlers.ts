@@ -1,0 +1,57 @@
+import { z } from 'zod';
+import type { Clock } from '../clock.ts';
+import type { Database } from '../database/database.ts';
+import type { Handler } from './dispatcher.ts';
+import { issueLink } from './links.ts';
+import { write } from './mail/letter.ts';
+import type { Mailer } from './mailer.ts';
+import { mails } from './mails.ts';
+import type { MailKind } from './outbox.ts';
+
+export type MailParts = {
+  database: Pick<Database, 'prisma'>;
+  clock: Clock;
+  mailer: Mailer;
+  /** Makes the secret of an event's link: `linkSecrets(key)`. */
+  secretOf(eventId: string): string;
+  /** Where the pages are that links lead to. */
+  portalUrl: string;
+  /** Who writes, as in the policy: `controller.name`. */
+  sender: string;
+};
+
+const coordinates = z.object({ target: z.guid() });
+
+/** Sends each kind of mail. An event with nothing, or nobody, to write to any more is dealt with by sending nothing. */
+export function mailHandlers(parts: MailParts): Record<MailKind, Handler> {
+  return {
+    'mail.confirm-email': mailHandler('mail.confirm-email', parts),
+    'mail.email-changed': mailHandler('mail.email-changed', parts),
+    'mail.confirm-decision': mailHandler('mail.confirm-decision', parts),
+    'mail.verify-request': mailHandler('mail.verify-request', parts),
+  };
+}
+
+function mailHandler(kind: MailKind, { database, clock, mailer, secretOf, portalUrl, sender }: MailParts): Handler {
+  const { read, purpose, page } = mails[kind];
+  const base = portalUrl.replace(/\/+$/, '');
+  return async (event) => {
+    const now = clock.now();
+    const { target: targetId } = coordinates.parse(event.coordinates);
+    const secret = secretOf(event.id);
+    // The link is kept before the message leaves: it works as soon as it is read.
+    const draft = await database.prisma.$transaction(async (tx) => {
+      const found = await read(tx, targetId, now);
+      if (!found) return null;
+      const { customer, until: expiresAt } = found;
+      const link = { purpose, customerId: customer.id, targetId, secret, now, expiresAt };
+      return (await issueLink(tx, link)) ? found : null;
+    });
+    if (!draft) return;
+    const { to, customer, until, wording } = draft;
+    // After the #, no server and no log sees it.
+    const link = `${base}/${page}#token=${secret}`;
+    const letter = write({ locale: customer.locale, name: customer.name, link, until, sender, wording });
+    await mailer.send({ id: event.id, at: now, to, ...letter });
+  };
+}

@@ -1,0 +1,72 @@
+import type { Decision, Names, Texts } from './wording.ts';
+
+const { purposes, channels, requests }: Names = {
+  purposes: {
+    SERVICE_PROVISION: 'Erbringung der Dienste',
+    PAYMENT_PROCESSING: 'Abwicklung von Zahlungen',
+    SUPPORT: 'Kundenbetreuung',
+    FRAUD_DETECTION: 'Erkennung von Betrug',
+    ANALYTICS: 'Auswertung der Nutzung',
+    MARKETING: 'Werbung',
+    PROMOTION: 'Angebote und Aktionen',
+    LEGAL_OBLIGATION: 'gesetzliche Pflichten',
+  },
+  channels: { EMAIL: 'E-Mail', TELEPHONE: 'Telefon', SMS: 'SMS', POST: 'Post' },
+  requests: {
+    EXPORT: 'eine Kopie Ihrer Daten',
+    ERASURE: 'die Löschung Ihres Kontos und Ihrer Daten',
+    RECTIFICATION: 'eine Berichtigung Ihrer Daten',
+    RESTRICTION: 'eine Einschränkung der Nutzung Ihrer Daten',
+    OBJECTION: 'einen Widerspruch gegen die Nutzung Ihrer Daten',
+  },
+};
+
+function describe(decision: Decision): string {
+  switch (decision.about) {
+    case 'consent':
+      return `Sie sind damit einverstanden, per ${channels[decision.channel]} zu diesem Zweck angesprochen zu werden: ${purposes[decision.purpose]}.`;
+    case 'purpose':
+      return `Sie erlauben, dass Ihre Daten zu diesem Zweck an Dritte weitergegeben werden: ${purposes[decision.purpose]}.`;
+    case 'partner':
+      return `Sie heben die Sperre der Weitergabe Ihrer Daten an ${decision.partner} auf.`;
+    case 'everyone':
+      return 'Sie heben die Sperre der Weitergabe Ihrer Daten an Dritte auf. Was Sie für einzelne Zwecke und Partner gewählt haben, bleibt.';
+  }
+}
+
+export const de: Texts = {
+  greeting: (name) => (name === null ? 'Guten Tag,' : `Guten Tag ${name},`),
+  confirmEmail: ({ until }) => ({
+    subject: 'Bitte bestätigen Sie diese E-Mail-Adresse',
+    paragraphs: [
+      'Diese E-Mail-Adresse wurde für ein Kundenkonto bei uns angegeben. Sie gilt erst, wenn sie bestätigt ist.',
+      `Der Link funktioniert einmal, bis ${until}. Wenn Sie davon nichts wissen, müssen Sie nichts tun: Ohne Bestätigung ändert sich nichts.`,
+    ],
+    action: 'Diese Adresse bestätigen',
+  }),
+  emailChanged: ({ until }) => ({
+    subject: 'Die E-Mail-Adresse Ihres Kontos wurde geändert',
+    paragraphs: [
+      'Ihr Kundenkonto hat jetzt eine andere E-Mail-Adresse. Diese Nachricht geht an die bisherige.',
+      `Wenn das nicht in Ihrem Sinn ist, machen Sie die Änderung rückgängig. Der Link funktioniert einmal, bis ${until}.`,
+    ],
+    action: 'Die Änderung rückgängig machen',
+  }),
+  confirmDecision: ({ until, decision }) => ({
+    subject: 'Bitte bestätigen Sie Ihre Entscheidung',
+    paragraphs: [
+      'Eine Entscheidung über Ihre Daten hat uns per E-Mail oder über unser Hilfesystem erreicht. Sie gilt erst, wenn Sie sie bestätigen:',
+      describe(decision),
+      `Der Link funktioniert einmal, bis ${until}. Wenn Sie das nicht wollen, müssen Sie nichts tun: Es ändert sich nichts.`,
+    ],
+    action: 'Diese Entscheidung bestätigen',
+  }),
+  verifyRequest: ({ until, kind }) => ({
+    subject: 'Bitte bestätigen Sie Ihren Antrag',
+    paragraphs: [
+      `In Ihrem Namen hat uns ein Antrag auf Folgendes erreicht: ${requests[kind]}. Bitte bestätigen Sie, dass er von Ihnen kommt, damit wir ihn bearbeiten können.`,
+      `Der Link funktioniert einmal, bis ${until}. Wenn der Antrag nicht von Ihnen kommt, folgen Sie dem Link nicht und geben Sie uns Bescheid.`,
+    ],
+    action: 'Diesen Antrag bestätigen',
+  }),
+};

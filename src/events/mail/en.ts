@@ -1,0 +1,72 @@
+import type { Decision, Names, Texts } from './wording.ts';
+
+const { purposes, channels, requests }: Names = {
+  purposes: {
+    SERVICE_PROVISION: 'providing the service',
+    PAYMENT_PROCESSING: 'taking payments',
+    SUPPORT: 'helping customers',
+    FRAUD_DETECTION: 'detecting fraud',
+    ANALYTICS: 'understanding how services are used',
+    MARKETING: 'marketing',
+    PROMOTION: 'promotional offers',
+    LEGAL_OBLIGATION: 'legal obligations',
+  },
+  channels: { EMAIL: 'e-mail', TELEPHONE: 'telephone', SMS: 'text message', POST: 'post' },
+  requests: {
+    EXPORT: 'a copy of your data',
+    ERASURE: 'the erasure of your account and your data',
+    RECTIFICATION: 'a correction of your data',
+    RESTRICTION: 'a restriction on the use of your data',
+    OBJECTION: 'an objection to the use of your data',
+  },
+};
+
+function describe(decision: Decision): string {
+  switch (decision.about) {
+    case 'consent':
+      return `You agree to be contacted by ${channels[decision.channel]} for this purpose: ${purposes[decision.purpose]}.`;
+    case 'purpose':
+      return `You allow your data to be shared with third parties for this purpose: ${purposes[decision.purpose]}.`;
+    case 'partner':
+      return `You lift your block on sharing your data with ${decision.partner}.`;
+    case 'everyone':
+      return 'You lift your block on sharing your data with third parties. Your choices for single purposes and partners stay as they are.';
+  }
+}
+
+export const en: Texts = {
+  greeting: (name) => (name === null ? 'Hello,' : `Hello ${name},`),
+  confirmEmail: ({ until }) => ({
+    subject: 'Please confirm this e-mail address',
+    paragraphs: [
+      'This e-mail address was given for a customer account with us. It counts only once it is confirmed.',
+      `The link works once, until ${until}. If you know nothing of it, there is nothing to do: without a confirmation nothing changes.`,
+    ],
+    action: 'Confirm this address',
+  }),
+  emailChanged: ({ until }) => ({
+    subject: 'The e-mail address of your account was changed',
+    paragraphs: [
+      'Your customer account now has another e-mail address. This message goes to the one it had before.',
+      `If this was not your wish, take the change back. The link works once, until ${until}.`,
+    ],
+    action: 'Take the change back',
+  }),
+  confirmDecision: ({ until, decision }) => ({
+    subject: 'Please confirm your decision',
+    paragraphs: [
+      'A decision about your data reached us by e-mail or through our helpdesk. It takes effect only when you confirm it:',
+      describe(decision),
+      `The link works once, until ${until}. If this is not what you want, there is nothing to do: nothing changes.`,
+    ],
+    action: 'Confirm this decision',
+  }),
+  verifyRequest: ({ until, kind }) => ({
+    subject: 'Please confirm your request',
+    paragraphs: [
+      `We received a request in your name for ${requests[kind]}. Please confirm that it is yours, so that we can work on it.`,
+      `The link works once, until ${until}. If the request is not yours, do not follow it and let us know.`,
+    ],
+    action: 'Confirm this request',
+  }),
+};

@@ -1,0 +1,72 @@
+import type { Decision, Names, Texts } from './wording.ts';
+
+const { purposes, channels, requests }: Names = {
+  purposes: {
+    SERVICE_PROVISION: 'la prestación del servicio',
+    PAYMENT_PROCESSING: 'la gestión de los pagos',
+    SUPPORT: 'la atención a los clientes',
+    FRAUD_DETECTION: 'la detección de fraudes',
+    ANALYTICS: 'el análisis del uso de los servicios',
+    MARKETING: 'la publicidad',
+    PROMOTION: 'las ofertas promocionales',
+    LEGAL_OBLIGATION: 'las obligaciones legales',
+  },
+  channels: { EMAIL: 'correo electrónico', TELEPHONE: 'teléfono', SMS: 'SMS', POST: 'correo postal' },
+  requests: {
+    EXPORT: 'obtener una copia de sus datos',
+    ERASURE: 'suprimir su cuenta y sus datos',
+    RECTIFICATION: 'rectificar sus datos',
+    RESTRICTION: 'limitar el uso de sus datos',
+    OBJECTION: 'oponerse al uso de sus datos',
+  },
+};
+
+function describe(decision: Decision): string {
+  switch (decision.about) {
+    case 'consent':
+      return `Acepta que se le contacte por ${channels[decision.channel]} con este fin: ${purposes[decision.purpose]}.`;
+    case 'purpose':
+      return `Permite que sus datos se compartan con terceros con este fin: ${purposes[decision.purpose]}.`;
+    case 'partner':
+      return `Levanta su bloqueo a que sus datos se compartan con ${decision.partner}.`;
+    case 'everyone':
+      return 'Levanta su bloqueo a que sus datos se compartan con terceros. Lo que haya elegido para cada fin y cada socio sigue igual.';
+  }
+}
+
+export const es: Texts = {
+  greeting: (name) => (name === null ? 'Hola:' : `Hola, ${name}:`),
+  confirmEmail: ({ until }) => ({
+    subject: 'Confirme esta dirección de correo electrónico',
+    paragraphs: [
+      'Esta dirección de correo electrónico se indicó para una cuenta de cliente con nosotros. Solo cuenta una vez confirmada.',
+      `El enlace funciona una sola vez, hasta el ${until}. Si no sabe nada de ello, no tiene que hacer nada: sin confirmación nada cambia.`,
+    ],
+    action: 'Confirmar esta dirección',
+  }),
+  emailChanged: ({ until }) => ({
+    subject: 'Se ha cambiado la dirección de correo electrónico de su cuenta',
+    paragraphs: [
+      'Su cuenta de cliente tiene ahora otra dirección de correo electrónico. Este mensaje va a la que tenía antes.',
+      `Si no era su deseo, deshaga el cambio. El enlace funciona una sola vez, hasta el ${until}.`,
+    ],
+    action: 'Deshacer el cambio',
+  }),
+  confirmDecision: ({ until, decision }) => ({
+    subject: 'Confirme su decisión',
+    paragraphs: [
+      'Nos llegó una decisión sobre sus datos por correo electrónico o a través de nuestro servicio de ayuda. Solo tendrá efecto cuando la confirme:',
+      describe(decision),
+      `El enlace funciona una sola vez, hasta el ${until}. Si no es lo que quiere, no tiene que hacer nada: nada cambia.`,
+    ],
+    action: 'Confirmar esta decisión',
+  }),
+  verifyRequest: ({ until, kind }) => ({
+    subject: 'Confirme su solicitud',
+    paragraphs: [
+      `Recibimos una solicitud en su nombre para ${requests[kind]}. Confirme que es suya para que podamos atenderla.`,
+      `El enlace funciona una sola vez, hasta el ${until}. Si la solicitud no es suya, no lo siga y avísenos.`,
+    ],
+    action: 'Confirmar esta solicitud',
+  }),
+};

@@ -1,0 +1,72 @@
+import type { Decision, Names, Texts } from './wording.ts';
+
+const { purposes, channels, requests }: Names = {
+  purposes: {
+    SERVICE_PROVISION: 'la fourniture du service',
+    PAYMENT_PROCESSING: 'le traitement des paiements',
+    SUPPORT: 'l’assistance aux clients',
+    FRAUD_DETECTION: 'la détection des fraudes',
+    ANALYTICS: 'l’analyse de l’utilisation des services',
+    MARKETING: 'le démarchage publicitaire',
+    PROMOTION: 'les offres promotionnelles',
+    LEGAL_OBLIGATION: 'les obligations légales',
+  },
+  channels: { EMAIL: 'e-mail', TELEPHONE: 'téléphone', SMS: 'SMS', POST: 'courrier' },
+  requests: {
+    EXPORT: 'une copie de vos données',
+    ERASURE: 'l’effacement de votre compte et de vos données',
+    RECTIFICATION: 'une rectification de vos données',
+    RESTRICTION: 'une limitation de l’utilisation de vos données',
+    OBJECTION: 'une opposition à l’utilisation de vos données',
+  },
+};
+
+function describe(decision: Decision): string {
+  switch (decision.about) {
+    case 'consent':
+      return `Vous acceptez d’être contacté par ${channels[decision.channel]} dans ce but : ${purposes[decision.purpose]}.`;
+    case 'purpose':
+      return `Vous autorisez le partage de vos données avec des tiers dans ce but : ${purposes[decision.purpose]}.`;
+    case 'partner':
+      return `Vous levez votre blocage du partage de vos données avec ${decision.partner}.`;
+    case 'everyone':
+      return 'Vous levez votre blocage du partage de vos données avec des tiers. Vos choix par but et par partenaire restent tels quels.';
+  }
+}
+
+export const fr: Texts = {
+  greeting: (name) => (name === null ? 'Bonjour,' : `Bonjour ${name},`),
+  confirmEmail: ({ until }) => ({
+    subject: 'Veuillez confirmer cette adresse e-mail',
+    paragraphs: [
+      'Cette adresse e-mail a été indiquée pour un compte client chez nous. Elle ne compte qu’une fois confirmée.',
+      `Le lien fonctionne une seule fois, jusqu’au ${until}. Si vous n’en savez rien, vous n’avez rien à faire : sans confirmation, rien ne change.`,
+    ],
+    action: 'Confirmer cette adresse',
+  }),
+  emailChanged: ({ until }) => ({
+    subject: 'L’adresse e-mail de votre compte a été modifiée',
+    paragraphs: [
+      'Votre compte client a désormais une autre adresse e-mail. Ce message est envoyé à l’ancienne.',
+      `Si ce n’était pas votre souhait, annulez la modification. Le lien fonctionne une seule fois, jusqu’au ${until}.`,
+    ],
+    action: 'Annuler la modification',
+  }),
+  confirmDecision: ({ until, decision }) => ({
+    subject: 'Veuillez confirmer votre décision',
+    paragraphs: [
+      'Une décision concernant vos données nous est parvenue par e-mail ou par notre service d’assistance. Elle ne prend effet que si vous la confirmez :',
+      describe(decision),
+      `Le lien fonctionne une seule fois, jusqu’au ${until}. Si ce n’est pas ce que vous voulez, vous n’avez rien à faire : rien ne change.`,
+    ],
+    action: 'Confirmer cette décision',
+  }),
+  verifyRequest: ({ until, kind }) => ({
+    subject: 'Veuillez confirmer votre demande',
+    paragraphs: [
+      `Nous avons reçu une demande en votre nom pour ${requests[kind]}. Veuillez confirmer qu’elle vient de vous, afin que nous puissions la traiter.`,
+      `Le lien fonctionne une seule fois, jusqu’au ${until}. Si la demande ne vient pas de vous, ne suivez pas le lien et prévenez-nous.`,
+    ],
+    action: 'Confirmer cette demande',
+  }),
+};

@@ -1,0 +1,79 @@
+import type { Customer, PendingDecision, Prisma } from '../../prisma/generated/client/client.ts';
+import type { LinkPurpose } from '../../prisma/generated/client/enums.ts';
+import { days } from '../clock.ts';
+import type { Decision, Texts, Wording } from './mail/wording.ts';
+import type { MailKind } from './outbox.ts';
+
+/** What to write to whom; the link works until `until`. */
+export type Draft = {
+  to: string;
+  customer: Pick<Customer, 'id' | 'name' | 'locale'>;
+  until: Date;
+  wording(texts: Texts, until: string): Wording;
+};
+
+/**
+ * Reads what a mail is about, as it stands now; null when there is nothing, or nobody, to write to any more. That the
+ * customer is not erased is for issueLink, which holds them while it looks.
+ */
+type Read = (tx: Prisma.TransactionClient, target: string, now: Date) => Promise<Draft | null>;
+
+const addressee = { select: { id: true, name: true, locale: true, email: true } } as const;
+const later = (now: Date, milliseconds: number) => new Date(now.getTime() + milliseconds);
+
+const confirmEmail: Read = async (tx, target, now) => {
+  const where = { id: target, confirmedAt: null, revertedAt: null };
+  const change = await tx.emailChange.findFirst({ where, select: { newEmail: true, customer: addressee } });
+  if (!change?.newEmail) return null;
+  // A mistyped address is a stranger's, who learns no name.
+  const customer = { ...change.customer, name: null };
+  const wording = (texts: Texts, until: string) => texts.confirmEmail({ until });
+  return { to: change.newEmail, customer, until: later(now, days(1)), wording };
+};
+
+const emailChanged: Read = async (tx, target, now) => {
+  const where = { id: target, confirmedAt: { not: null }, revertedAt: null, revertUntil: { gt: now } };
+  const select = { previousEmail: true, revertUntil: true, customer: addressee } as const;
+  const change = await tx.emailChange.findFirst({ where, select });
+  if (!change?.previousEmail || !change.revertUntil) return null;
+  const wording = (texts: Texts, until: string) => texts.emailChanged({ until });
+  return { to: change.previousEmail, customer: change.customer, until: change.revertUntil, wording };
+};
+
+const confirmDecision: Read = async (tx, target, now) => {
+  const where = { id: target, confirmedAt: null, expiresAt: { gt: now } };
+  const include = { customer: addressee, partner: { select: { name: true } } } as const;
+  const pending = await tx.pendingDecision.findFirst({ where, include });
+  if (!pending?.customer.email) return null;
+  const decision = decisionOf(pending);
+  const wording = (texts: Texts, until: string) => texts.confirmDecision({ until, decision });
+  return { to: pending.customer.email, customer: pending.customer, until: pending.expiresAt, wording };
+};
+
+const verifyRequest: Read = async (tx, target, now) => {
+  const request = await tx.dataRequest.findFirst({
+    where: { id: target, verifiedAt: null, status: { in: ['RECEIVED', 'VERIFYING'] } },
+    select: { kind: true, customer: addressee },
+  });
+  if (!request?.customer.email) return null;
+  const wording = (texts: Texts, until: string) => texts.verifyRequest({ until, kind: request.kind });
+  return { to: request.customer.email, customer: request.customer, until: later(now, days(7)), wording };
+};
+
+type Pending = Pick<PendingDecision, 'purpose' | 'consentChannel'> & { partner: { name: string } | null };
+
+function decisionOf({ purpose, consentChannel: channel, partner }: Pending): Decision {
+  if (partner) return { about: 'partner', partner: partner.name };
+  if (purpose && channel) return { about: 'consent', purpose, channel };
+  if (purpose) return { about: 'purpose', purpose };
+  if (channel) throw new TypeError('a consent for no purpose');
+  return { about: 'everyone' };
+}
+
+/** Every mail: what it is about, what its link is for, and the portal's page that the link leads to. */
+export const mails: Record<MailKind, { read: Read; purpose: LinkPurpose; page: string }> = {
+  'mail.confirm-email': { read: confirmEmail, purpose: 'CONFIRM_EMAIL', page: 'confirm-email' },
+  'mail.email-changed': { read: emailChanged, purpose: 'REVERT_EMAIL', page: 'revert-email' },
+  'mail.confirm-decision': { read: confirmDecision, purpose: 'CONFIRM_DECISION', page: 'confirm-decision' },
+  'mail.verify-request': { read: verifyRequest, purpose: 'VERIFY_REQUEST', page: 'verify-request' },
+};

@@ -1,0 +1,43 @@
+import type { Prisma } from '../../prisma/generated/client/client.ts';
+import { uuidv7 } from '../ids.ts';
+
+/** Every kind of event, and who takes it from the outbox. */
+export const eventKinds = {
+  'mail.confirm-email': 'mail',
+  'mail.email-changed': 'mail',
+  'mail.confirm-decision': 'mail',
+  'mail.verify-request': 'mail',
+  'customer.changed': 'webhooks',
+  'consent.changed': 'webhooks',
+  'sharing.changed': 'webhooks',
+  'service.changed': 'webhooks',
+  'payment.changed': 'webhooks',
+  'request.changed': 'webhooks',
+} as const satisfies Record<string, 'mail' | 'webhooks'>;
+
+export type EventKind = keyof typeof eventKinds;
+export type MailKind = { [Kind in EventKind]: (typeof eventKinds)[Kind] extends 'mail' ? Kind : never }[EventKind];
+
+/** Where to find what happened. For mail, `target` is the id of the record that the link opens. */
+export type Coordinates = Readonly<Record<string, string>>;
+
+type Happening = { customerId: string | null; coordinates: Coordinates; now: Date; availableAt?: Date };
+
+const id = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+const schemaCoordinate = /^[A-Z]\w*(\.[a-z]\w*)+$/;
+const closedList = /^[A-Z][A-Z_]*$/;
+const isCoordinate = (word: string) => [id, schemaCoordinate, closedList].some((form) => form.test(word));
+
+/**
+ * The outbox row to write in the transaction of the change. Its coordinates are words with spaces between: ids,
+ * schema coordinates (`Customer.email`) and members of closed lists (`MARKETING`). Throws TypeError for others.
+ */
+export function outboxRow(
+  kind: EventKind,
+  { customerId, coordinates, now, availableAt = now }: Happening,
+): Prisma.OutboxEventCreateManyInput {
+  for (const [name, words] of Object.entries(coordinates)) {
+    if (!words.split(' ').every(isCoordinate)) throw new TypeError(`${kind}: ${name} is not a coordinate`);
+  }
+  return { id: uuidv7(now), kind, customerId, coordinates, occurredAt: now, availableAt };
+}
