@@ -1,0 +1,52 @@
+import type { Prisma } from '../prisma/generated/client/client.ts';
+import type { Context } from './context.ts';
+import { type Coordinates, type EventKind, outboxRow } from './events/outbox.ts';
+import { claimKey, keepKey } from './idempotency.ts';
+import { uuidv7 } from './ids.ts';
+import type { ClauseId } from './policy/vocabulary.ts';
+import { changeEvent } from './trail.ts';
+
+/** What a mutation's effect works with. All of it is one transaction: it happens whole, or not at all. */
+export type Change = {
+  tx: Prisma.TransactionClient;
+  now: Date;
+  newId(): string;
+  /** Written to the outbox, and so told after the transaction. Ids and coordinates, never values. */
+  tell(kind: EventKind, customerId: string | null, coordinates: Coordinates): void;
+};
+
+/** What was changed: the object's id, whose data, and its schema coordinates. */
+export type Effect = { id: string; subject: string | null; fields: readonly string[] };
+
+/** Which mutation, on whose promise, and by which e-mail or ticket (P18). */
+type Named = { operation: string; clause: ClauseId; reference: string | null };
+
+/**
+ * Carries out one mutation: its effect, its audit row, its outbox events and its idempotency key in one transaction.
+ * Gives the id of the changed object, which the payload then reads as any read does. An error undoes everything.
+ */
+export async function carryOut(
+  context: Context,
+  named: Named,
+  effect: (change: Change) => Promise<Effect>,
+): Promise<string> {
+  const { prisma, caller, clock, idempotencyKey } = context;
+  const id = await prisma.$transaction(async (tx) => {
+    const now = clock.now();
+    const earlier = idempotencyKey && (await claimKey(tx, caller, idempotencyKey, now));
+    if (earlier) return earlier;
+    const told: Prisma.OutboxEventCreateManyInput[] = [];
+    const done = await effect({
+      tx,
+      now,
+      newId: () => uuidv7(now),
+      tell: (kind, customerId, coordinates) => told.push(outboxRow(kind, { customerId, coordinates, now })),
+    });
+    await tx.auditEvent.create({ data: changeEvent(caller, now, { ...named, ...done }) });
+    if (told.length > 0) await tx.outboxEvent.createMany({ data: told });
+    if (idempotencyKey) await keepKey(tx, caller, idempotencyKey, { id: done.id, now });
+    return done.id;
+  });
+  context.changed();
+  return id;
+}

@@ -1,0 +1,72 @@
+import { builder } from '../builder.ts';
+import { Channel } from '../enums.ts';
+import { Conflict, failures, InvalidInput, NotFound } from '../failures.ts';
+import { ownCustomerId } from '../subject.ts';
+import { cancelRequest } from './cancel.ts';
+import { requestById } from './loaders.ts';
+import { openRequest } from './open.ts';
+import { DataRequest, DataRequestKind } from './types.ts';
+
+const OpenRequestInput = builder.inputType('OpenRequestInput', {
+  fields: (t) => ({
+    customerId: t.id({ description: 'The caller’s own, unless given.' }),
+    kind: t.field({ type: DataRequestKind, required: true }),
+    channel: t.field({ type: Channel }),
+    reference: t.string({ description: 'The ticket or e-mail; staff name it (P18).' }),
+    details: t.string({ description: 'In the customer’s words, at most 5,000 characters.' }),
+  }),
+});
+
+const CancelRequestInput = builder.inputType('CancelRequestInput', {
+  fields: (t) => ({ id: t.id({ required: true }) }),
+});
+
+const OpenRequestPayload = builder.objectRef<{ requestId: string }>('OpenRequestPayload').implement({
+  fields: (t) => ({
+    request: t.field({
+      type: DataRequest,
+      category: 'public',
+      nullable: true,
+      description: 'Null for a partner who by an objection no longer sees the customer.',
+      resolve: ({ requestId }, _args, context) => requestById(context, requestId, null),
+    }),
+  }),
+});
+
+const CancelRequestPayload = builder.objectRef<{ requestId: string }>('CancelRequestPayload').implement({
+  fields: (t) => ({
+    request: t.field({
+      type: DataRequest,
+      category: 'public',
+      nullable: true,
+      resolve: ({ requestId }, _args, context) => requestById(context, requestId, null),
+    }),
+  }),
+});
+
+builder.mutationFields((t) => ({
+  openRequest: t.field({
+    type: OpenRequestPayload,
+    nullable: true,
+    action: 'request:open',
+    description:
+      'Records what a customer asks about their data. An objection to marketing counts at once; the rest is answered by its deadline (P10, P13).',
+    errors: failures(InvalidInput, NotFound, Conflict),
+    args: { input: t.arg({ type: OpenRequestInput, required: true }) },
+    resolve: async (_root, { input }, context) => {
+      const { customerId, ...values } = input;
+      return { requestId: await openRequest(context, ownCustomerId(context, customerId, 'input.customerId'), values) };
+    },
+  }),
+  cancelRequest: t.field({
+    type: CancelRequestPayload,
+    nullable: true,
+    action: 'request:cancel',
+    description: 'Takes a request back before it is carried out.',
+    errors: failures(InvalidInput, NotFound, Conflict),
+    args: { input: t.arg({ type: CancelRequestInput, required: true }) },
+    resolve: async (_root, { input }, context) => ({
+      requestId: await cancelRequest(context, input),
+    }),
+  }),
+}));
