@@ -1,0 +1,28 @@
+import type { GraphQLSchema } from 'graphql';
+import './activity/mutations.ts';
+import './activity/types.ts';
+import './audit/types.ts';
+import { builder } from './builder.ts';
+import './consent/mutations.ts';
+import './consent/types.ts';
+import './disclosure/types.ts';
+import './node.ts';
+import './payments/mutations.ts';
+import './payments/types.ts';
+import { shielded } from './policy/shield.ts';
+import './profile/mutations.ts';
+import './profile/types.ts';
+import './requests/mutations.ts';
+import './requests/types.ts';
+import './retention/types.ts';
+import './services/mutations.ts';
+import './services/types.ts';
+import './sharing/mutations.ts';
+import './sharing/types.ts';
+import './transparency/types.ts';
+
+/** The schema as the domains declare it, without its rules: for printing, and as the base of the shielded one. */
+export const declaredSchema: GraphQLSchema = builder.toSchema();
+
+/** The schema that is served: every field behind its rule. */
+export const buildSchema = (): GraphQLSchema => shielded(declaredSchema);

@@ -1,0 +1,93 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { type Logger, pino } from 'pino';
+import { createKeyedHash } from './caller/keyed-hash.ts';
+import { openKeys } from './caller/keys.ts';
+import { callerRecords } from './caller/records.ts';
+import { createTokenVerifier } from './caller/verify.ts';
+import type { Clock } from './clock.ts';
+import type { Config } from './config.ts';
+import type { Database } from './database/database.ts';
+import { createDispatcher } from './events/dispatcher.ts';
+import { mailHandlers } from './events/handlers.ts';
+import { createRedeemLimit, linkSecrets } from './events/links.ts';
+import { createMailer } from './events/mailer.ts';
+import { createHttpServer } from './door/server.ts';
+import { createDoor } from './door.ts';
+import { defaultPolicy } from './policy/default/document.ts';
+import type { Policy } from './policy/policy.ts';
+import { validatePolicy } from './policy/validate.ts';
+import { clauseOfReading } from './policy/verdict.ts';
+import { declaredSchema } from './schema.ts';
+import { graphqlEndpoint } from './server/graphql.ts';
+import { routes } from './server/routes.ts';
+
+export type ServerParts = { config: Config; clock: Clock; database: Database; policy?: Policy; log?: Logger };
+export type Server = { url: string; stop(): Promise<void> };
+
+/** How long accepted work may take to finish after a stop is asked for. */
+const gracePeriod = 8_000;
+
+/** Starts to listen. Throws ConfigError, or an error that names what is wrong with the policy or the rule tree. */
+export async function startServer({ config, clock, database, ...given }: ServerParts): Promise<Server> {
+  const policy = validatePolicy(given.policy ?? defaultPolicy);
+  const log = given.log ?? pino({ level: config.LOG_LEVEL });
+  const production = config.NODE_ENV === 'production';
+  const keys = await openKeys(config);
+  const callers = {
+    verifyToken: createTokenVerifier(keys, clock),
+    records: callerRecords(database.prisma),
+    staff: policy.staff,
+    clock,
+  };
+  const clauseOf = clauseOfReading(policy, declaredSchema);
+  const dispatcher = createDispatcher({
+    database,
+    clock,
+    log,
+    handlers: mailHandlers({
+      database,
+      clock,
+      mailer: createMailer(config),
+      secretOf: linkSecrets(keys.gateway.privateKey),
+      portalUrl: config.PORTAL_URL ?? `http://${config.HOST}:${config.PORT}`,
+      sender: policy.controller.name,
+    }),
+  });
+  const graphql = graphqlEndpoint({
+    policy,
+    clock,
+    log,
+    database,
+    clauseOf,
+    keyedHash: createKeyedHash(keys.gateway),
+    linkFailures: createRedeemLimit(clock),
+    changed: dispatcher.poke,
+    callers,
+    production,
+  });
+  const door = createDoor({
+    routes: routes({ graphql, database, keys, clock, policy, production }),
+    clock,
+    log,
+    corsOrigins: config.CORS_ORIGINS,
+    trustedProxies: config.TRUST_PROXY,
+    onVisit: (visit) => log.info(visit, 'request'),
+  });
+  const server = createHttpServer(door, clock).listen(config.PORT, config.HOST);
+  await once(server, 'listening');
+  // A server that listens on TCP has an address with a port.
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://${config.HOST.includes(':') ? `[${config.HOST}]` : config.HOST}:${port}`,
+    stop: async () => {
+      const closed = once(server, 'close');
+      server.close();
+      server.closeIdleConnections();
+      const cut = setTimeout(() => server.closeAllConnections(), gracePeriod);
+      await closed;
+      clearTimeout(cut);
+      await dispatcher.stop();
+    },
+  };
+}

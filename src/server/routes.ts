@@ -1,0 +1,72 @@
+import type { CallerKeys } from '../caller/keys.ts';
+import { publicKeys } from '../caller/keys.ts';
+import { createTokenEndpoint } from '../caller/oauth.ts';
+import type { Clock } from '../clock.ts';
+import type { Database } from '../database/database.ts';
+import { DatabaseFailure } from '../database/failure.ts';
+import { graphiql } from '../door/graphiql.ts';
+import type { Answer, Endpoint, Route } from '../door/routes.ts';
+import type { Policy } from '../policy/policy.ts';
+import { examples } from './examples.ts';
+import { tellOutage } from './outage.ts';
+
+type Parts = { graphql: Endpoint; database: Database; keys: CallerKeys; clock: Clock; policy: Policy; production: boolean };
+
+const json = (status: number, body: object): Answer => ({
+  status,
+  headers: { 'content-type': 'application/json; charset=utf-8' },
+  body: JSON.stringify(body),
+});
+
+/** Why the gateway cannot serve now, by name; null when it can. */
+async function whyNotReady(database: Database, keys: CallerKeys): Promise<string | null> {
+  try {
+    await database.check();
+    return (await keys.reachable()) ? null : 'IDENTITY_PROVIDER_UNREACHABLE';
+  } catch (error) {
+    return error instanceof DatabaseFailure ? error.code : 'DATABASE_UNREACHABLE';
+  }
+}
+
+/** GraphiQL opens with an operation for each kind of caller; a token goes where the angle brackets are. */
+const tabs = examples.map(({ as, query }) => ({
+  query,
+  headers: JSON.stringify({ Authorization: `Bearer <npm run -s token -- ${as}>` }, null, 2),
+}));
+
+/** Every path of the gateway. */
+export function routes({ graphql, database, keys, clock, policy, production }: Parts): Route[] {
+  const grant = createTokenEndpoint({ prisma: database.prisma, keys, clock });
+  return [
+    { path: '/graphql', methods: { POST: graphql, ...(production ? {} : { GET: graphiql(tabs) }) } },
+    {
+      path: '/oauth/token',
+      methods: {
+        POST: {
+          body: 'form',
+          answer: ({ headers, form, address }) =>
+            grant({ authorization: headers.get('authorization'), body: form, address }).catch(
+              tellOutage('Clients cannot be authenticated now.'),
+            ),
+        },
+      },
+    },
+    { path: '/health', methods: { GET: { answer: () => json(200, { status: 'alive' }) } } },
+    {
+      path: '/ready',
+      methods: {
+        GET: {
+          answer: async () => {
+            const reason = await whyNotReady(database, keys);
+            return reason === null ? json(200, { status: 'ready' }) : json(503, { status: 'unready', reason });
+          },
+        },
+      },
+    },
+    {
+      path: '/.well-known/gpc.json',
+      methods: { GET: { answer: () => json(200, { gpc: true, lastUpdate: policy.version }) } },
+    },
+    { path: '/.well-known/jwks.json', methods: { GET: { answer: () => json(200, publicKeys(keys)) } } },
+  ];
+}

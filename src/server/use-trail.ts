@@ -1,0 +1,32 @@
+import { getOperationAST } from 'graphql';
+import type { Plugin } from 'graphql-yoga';
+import type { Context } from '../context.ts';
+import { gatewayError } from '../errors.ts';
+import { nameAndCode } from '../name-and-code.ts';
+
+/** An operation's own name, or its kind; a name is a word of GraphQL, so no value can hide in it. */
+function operationOf(document: Parameters<typeof getOperationAST>[0], name: string | null | undefined): string {
+  const operation = getOperationAST(document, name);
+  return operation?.name?.value.slice(0, 100) ?? operation?.operation ?? 'unknown';
+}
+
+/** Records what was read before the answer leaves. When that fails, no data leaves. */
+export function useTrail(): Plugin<Context> {
+  return {
+    onExecute: ({ args }) => ({
+      async onExecuteDone({ setResult }) {
+        const context = args.contextValue;
+        const data = context.trail.events(operationOf(args.document, args.operationName));
+        if (data.length === 0) return;
+        try {
+          await context.prisma.auditEvent.createMany({ data });
+        } catch (cause) {
+          const { requestId, log } = context;
+          log.error({ requestId, ...nameAndCode(cause) }, 'a read could not be recorded, so it is not answered');
+          const refusal = 'The read could not be recorded, so nothing is answered.';
+          setResult({ errors: [gatewayError('SERVICE_UNAVAILABLE', refusal, { http: { status: 503 } })] });
+        }
+      },
+    }),
+  };
+}
