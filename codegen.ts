@@ -3,35 +3,38 @@ import type { CodegenConfig } from '@graphql-codegen/cli';
 /** Custom scalars that are strings on the wire. One that is missing here fails the generation. */
 const text = { input: 'string', output: 'string' };
 
-/** Types of the operations that the tests mark with `graphql(…)`; `npm run generate` writes them. */
+/** Types of the operations in `documents` that are marked with `graphql(…)`. */
+const typed = (...documents: string[]): CodegenConfig['generates'][string] => ({
+  preset: 'client',
+  documents,
+  presetConfig: { fragmentMasking: false },
+  config: {
+    documentMode: 'string',
+    enumsAsTypes: true,
+    useTypeImports: true,
+    skipTypename: true,
+    avoidOptionals: { field: true },
+    strictScalars: true,
+    scalars: {
+      ID: text,
+      Date: text,
+      DateTime: text,
+      EmailAddress: text,
+      PhoneNumber: text,
+      JSON: { input: 'unknown', output: 'unknown' },
+    },
+  },
+});
+
+/** `npm run generate` writes these: for the tests, and for the client that front-ends import. */
 const config: CodegenConfig = {
   schema: 'schema/schema.graphql',
-  documents: ['test/**/*.ts', '!test/generated/**'],
-  ignoreNoDocuments: true,
   importExtension: '.ts',
   // A comment that marks a document for editors only leaves it out: such ones may be wrong on purpose.
   pluckConfig: { globalGqlIdentifierName: 'graphql', gqlMagicComment: 'typed graphql' },
   generates: {
-    'test/generated/': {
-      preset: 'client',
-      presetConfig: { fragmentMasking: false },
-      config: {
-        documentMode: 'string',
-        enumsAsTypes: true,
-        useTypeImports: true,
-        skipTypename: true,
-        avoidOptionals: { field: true },
-        strictScalars: true,
-        scalars: {
-          ID: text,
-          Date: text,
-          DateTime: text,
-          EmailAddress: text,
-          PhoneNumber: text,
-          JSON: { input: 'unknown', output: 'unknown' },
-        },
-      },
-    },
+    'test/generated/': typed('test/**/*.ts', '!test/generated/**'),
+    'schema/client/generated/': typed('schema/client/samples/*.ts'),
   },
 };
 
