@@ -47,6 +47,7 @@ export async function carryOut(
     if (idempotencyKey) await keepKey(tx, caller, idempotencyKey, { id: done.id, now });
     return done.id;
   });
+  context.reading = {};
   context.changed();
   return id;
 }

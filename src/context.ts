@@ -24,6 +24,8 @@ export type Context = {
   sql: Kysely<Tables>;
   /** Whose data this caller sees, as of the start of the operation. */
   rows: RowRules;
+  /** What has been read since the last change of this request: a new one after each, so that no loader answers from before. */
+  reading: object;
   trail: Trail;
   withinBoundary(this: Context, type: GraphQLObjectType, row: unknown): Promise<boolean>;
   refused(coordinate: string, verdict: Verdict): void;
@@ -66,6 +68,7 @@ export function createContext(parts: ContextParts, asking: Asking): Context {
     prisma: database.prisma,
     sql: database.sql,
     rows: rowRules(policy, caller, clock.now()),
+    reading: {},
     trail,
     linkFailures,
     keyedHash,

@@ -21,7 +21,8 @@ const hashOf = (text: string): string => createHash('sha256').update(text).diges
 export function readIdempotencyKey(header: string | null, operation: object): IdempotencyKey | null {
   if (header === null) return null;
   if (!/^[\x20-\x7e]+$/.test(header) || header.length > longestKey) {
-    throw gatewayError('BAD_REQUEST', `Idempotency-Key: expected 1 to ${longestKey} printable characters`);
+    const message = `Idempotency-Key: expected 1 to ${longestKey} printable characters`;
+    throw gatewayError('BAD_REQUEST', message, { http: { status: 400 } });
   }
   return { key: hashOf(header), bodyHash: hashOf(JSON.stringify(operation)) };
 }

@@ -98,9 +98,9 @@ export function createTrail(caller: Caller, clock: Clock, clauseOf: (coordinate:
     const all = [...reads.values()];
     return [all.filter((read) => !isGagged(read)), all.filter(isGagged)].flatMap((group) => {
       if (group.length === 0) return [];
-      const fields = [...new Set(group.flatMap((read) => [...read.fields]))].sort();
-      const clauses = [...new Set(fields.map(clauseOf))].sort();
-      const subjects = group.map(({ subject }) => subject).sort();
+      const fields = [...new Set(group.flatMap((read) => [...read.fields]))].toSorted();
+      const clauses = [...new Set(fields.map(clauseOf))].toSorted();
+      const subjects = group.map(({ subject }) => subject).toSorted();
       const gaggedUntil = group.map((read) => read.gaggedUntil).reduce(later);
       return [event(operation, { outcome: 'ALLOWED', subjects, fields, clauses, gaggedUntil })];
     });
@@ -108,8 +108,8 @@ export function createTrail(caller: Caller, clock: Clock, clauseOf: (coordinate:
 
   function refused(operation: string): AuditRow[] {
     if (refusals.size === 0) return [];
-    const clauses = [...new Set(refusals.values())].sort();
-    return [event(operation, { outcome: 'REFUSED', subjects: [], fields: [...refusals.keys()].sort(), clauses })];
+    const clauses = [...new Set(refusals.values())].toSorted();
+    return [event(operation, { outcome: 'REFUSED', subjects: [], fields: [...refusals.keys()].toSorted(), clauses })];
   }
 
   return {

@@ -4,7 +4,7 @@ import { ConfigError } from '../../src/config.ts';
 /** What `npm run seed` is asked to do: the cast alone, or customers besides. */
 export type SeedArguments = { customers: number; seed: string };
 
-const MOST = 100_000_000;
+const MOST = 10_000_000;
 
 /** Reads `--customers N [--seed TEXT]`. Anything else is refused in one line. */
 export function readArguments(given: readonly string[]): SeedArguments {
@@ -14,7 +14,7 @@ export function readArguments(given: readonly string[]): SeedArguments {
     return { customers: 0, seed: '' };
   }
   const count = /^\d{1,9}$/.test(customers) ? Number(customers) : 0;
-  if (count < 1 || count > MOST) throw new ConfigError('--customers: expected a whole number from 1 to 100000000');
+  if (count < 1 || count > MOST) throw new ConfigError('--customers: expected a whole number from 1 to 10000000');
   if (seed === '') throw new ConfigError('--seed: expected a text');
   return { customers: count, seed: seed ?? 'customers' };
 }

@@ -1,9 +1,9 @@
 import { defaultPolicy } from '../../src/policy/default/document.ts';
+import { wordings } from '../../src/policy/default/wordings.ts';
 import type { Prisma } from '../generated/client/client.ts';
 import { ConsentChannel, type ConsentState } from '../generated/client/enums.ts';
 import { type CustomerName, customerId, type Owned, owned } from './keys.ts';
 import type { Times } from './times.ts';
-import { wordings } from '../../src/policy/default/wordings.ts';
 
 type Decision = Owned<Prisma.ConsentEventCreateManyInput>;
 type Choices = Partial<Record<ConsentChannel, ConsentState>>;

@@ -1,5 +1,6 @@
 import type { TypedDocumentString } from './generated/graphql.ts';
 
+// biome-ignore lint/performance/noBarrelFile: the package's entry point for front-ends
 export { graphql } from './generated/gql.ts';
 export type * from './generated/graphql.ts';
 

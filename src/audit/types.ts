@@ -23,10 +23,7 @@ const Access = builder.objectRef<ReadOf>('Access').implement({
   }),
 });
 
-const AccessConnection = builder.connectionObject(
-  { type: Access, name: 'AccessConnection' },
-  { name: 'AccessEdge' },
-);
+const AccessConnection = builder.connectionObject({ type: Access, name: 'AccessConnection' }, { name: 'AccessEdge' });
 
 builder.prismaObjectField('Customer', 'accessLog', (t) =>
   t.field({

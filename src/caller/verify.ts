@@ -18,9 +18,6 @@ const tolerance = 5;
 const remembered = 30;
 const mostRemembered = 10_000;
 
-/** The `WWW-Authenticate` of a 401 (RFC 6750 §3). */
-export const bearerChallenge = 'Bearer realm="customer-data-gateway", error="invalid_token"';
-
 export type TokenVerifier = (token: string) => Promise<TokenClaims>;
 
 /** The one answer to every bad token: it never tells what was wrong with it (RFC 6750 §3.1). */

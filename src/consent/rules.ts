@@ -39,7 +39,15 @@ export function everyChannel(customerId: string, decided: readonly ConsentState[
 }
 
 function notAsked(customerId: string, channel: ConsentChannel): ConsentState {
-  return { customerId, purpose: 'MARKETING', channel, state: 'NOT_ASKED', source: null, decidedAt: null, policyVersion: null };
+  return {
+    customerId,
+    purpose: 'MARKETING',
+    channel,
+    state: 'NOT_ASKED',
+    source: null,
+    decidedAt: null,
+    policyVersion: null,
+  };
 }
 
 /** The purposes for which partners need a consent. */

@@ -1,16 +1,13 @@
-import {
-  ConsentSource as ConsentSources,
-  ConsentState as ConsentStates,
-} from '../../prisma/generated/client/enums.ts';
+import { ConsentSource as ConsentSources, ConsentState as ConsentStates } from '../../prisma/generated/client/enums.ts';
 import { builder } from '../builder.ts';
 import { pageArgs } from '../connection.ts';
 import { CallerKind, ConsentChannel, Purpose } from '../enums.ts';
 import { toPage } from '../reads/page.ts';
 import { consentEventsUntil, consentHistoryOf, consentsOf } from './loaders.ts';
-import { type ConsentState as State, everyChannel, inForce } from './rules.ts';
+import { everyChannel, inForce, type ConsentState as State } from './rules.ts';
 
 export const ConsentState = builder.enumType(ConsentStates, { name: 'ConsentState' });
-export const ConsentSource = builder.enumType(ConsentSources, {
+const ConsentSource = builder.enumType(ConsentSources, {
   name: 'ConsentSource',
   description: 'Where a decision was made.',
 });

@@ -1,13 +1,14 @@
 import pg from 'pg';
 
-const BIGINT = 20;
-const DATE = 1082;
+const BIGINT: number = 20;
+const DATE: number = 1082;
 
 /** Column values as the generated types have them: `bigint` for BIGINT, midnight UTC for DATE; the rest as `pg` does. */
 export const valueParsers: pg.CustomTypesConfig = {
-  getTypeParser: (oid, format) => {
+  getTypeParser: (oid: number, format): ((value: string) => unknown) => {
     if (oid === BIGINT) return (text: string) => BigInt(text);
     if (oid === DATE) return (text: string) => new Date(`${text}T00:00:00Z`);
-    return pg.types.getTypeParser(oid, format);
+    // @types/pg has `any` for what a parser gives.
+    return pg.types.getTypeParser(oid, format) as (value: string) => unknown;
   },
 };

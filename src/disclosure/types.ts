@@ -30,7 +30,11 @@ const Disclosure = builder.prismaObject('Disclosure', {
     }),
     status: t.expose('status', { type: DisclosureStatus, category: 'disclosure', nullable: true }),
     recipient: t.exposeString('recipient', { category: 'disclosure', nullable: true }),
-    fields: t.exposeStringList('fields', { category: 'disclosure', nullable: true, description: 'Schema coordinates.' }),
+    fields: t.exposeStringList('fields', {
+      category: 'disclosure',
+      nullable: true,
+      description: 'Schema coordinates.',
+    }),
     reference: t.exposeString('reference', { category: 'disclosure', nullable: true }),
     proposedAt: t.expose('proposedAt', { type: 'DateTime', category: 'disclosure', nullable: true }),
     decidedAt: t.expose('decidedAt', { type: 'DateTime', category: 'disclosure' }),

@@ -36,7 +36,7 @@ export function createDispatcher({ database, clock, log, handlers, ...timing }: 
   const queue = outboxQueue(database.sql, kinds);
   let running: Promise<void> | null = null;
   let asked = false;
-  let stopped = false;
+  const stopping = new AbortController();
   let outOfReach = false;
 
   const deliver = async (event: DueEvent) => {
@@ -58,7 +58,7 @@ export function createDispatcher({ database, clock, log, handlers, ...timing }: 
   const empty = async () => {
     let events: DueEvent[];
     do {
-      events = stopped ? [] : await queue.claim(clock.now());
+      events = stopping.signal.aborted ? [] : await queue.claim(clock.now());
       await Promise.all(events.map(deliver));
     } while (events.length > 0);
   };
@@ -68,7 +68,7 @@ export function createDispatcher({ database, clock, log, handlers, ...timing }: 
     asked = true;
     running ??= (async () => {
       try {
-        while (asked && !stopped) {
+        while (asked && !stopping.signal.aborted) {
           asked = false;
           await empty();
         }
@@ -97,7 +97,7 @@ export function createDispatcher({ database, clock, log, handlers, ...timing }: 
     poke,
     drain: run,
     stop: async () => {
-      stopped = true;
+      stopping.abort();
       clearInterval(timer);
       const grace = new AbortController();
       const tooLong = after(gracePeriod, undefined, { signal: grace.signal });

@@ -75,6 +75,10 @@ export async function redeemLink<Purpose extends LinkPurpose>(
   { token, purposes, now }: Redemption<Purpose>,
 ): Promise<Opens<Purpose> | null> {
   if (!wellFormed.test(token)) return null;
+  const known = await tx.oneTimeLink.findUnique({ where: { tokenHash: hashOf(token) }, select: { customerId: true } });
+  if (!known) return null;
+  // The customer before the link, as issueLink locks them: in another order two could wait for each other.
+  await tx.$queryRaw`SELECT FROM "Customer" WHERE "id" = ${known.customerId}::uuid FOR NO KEY UPDATE`;
   const [link] = await tx.oneTimeLink.updateManyAndReturn({
     where: {
       tokenHash: hashOf(token),

@@ -18,9 +18,10 @@ export function LiteralsRule(context: ValidationContext): ASTVisitor {
   let literal: { node: ValueNode; field: string } | null = null;
   const judge: Record<string, unknown> = {
     ...ValuesOfCorrectTypeRule(
+      // Object.create has no type of its own.
       Object.create(context, {
         reportError: { value: (error: GraphQLError) => context.reportError(literal ? refused(literal, error) : error) },
-      }),
+      }) as ValidationContext,
     ),
   };
 

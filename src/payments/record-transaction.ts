@@ -5,7 +5,7 @@ import type { Context } from '../context.ts';
 import { Conflict, InvalidInput, NotFound } from '../failures.ts';
 import { currency, idOfA, pastMoment, readInput } from '../inputs.ts';
 import { readForChange } from '../subject.ts';
-import { assertProcessor, processorReference } from './processor.ts';
+import { assertProcessor, processorReference, unrelate } from './processor.ts';
 
 const transactionInput = (now: Date) =>
   z.object({
@@ -38,16 +38,37 @@ const settle = ({ tx }: Change, invoiceId: string, at: Date) => tx.$executeRaw`
     SELECT SUM(CASE "kind" WHEN 'CHARGE' THEN "amount" ELSE -"amount" END)
     FROM "Transaction" WHERE "invoiceId" = ${invoiceId}::uuid AND "status" = 'SUCCEEDED')`;
 
+/** A pending payment gets its outcome by being reported again, alike in all else; gives its id, or null when none waits. */
+async function conclude({ tx }: Change, customerId: string, input: NewTransaction): Promise<string | null> {
+  const { status, occurredAt, invoiceId = null, ...alike } = input;
+  if (status === 'PENDING') return null;
+  const [concluded] = await tx.transaction.updateManyAndReturn({
+    where: { ...alike, customerId, invoiceId, status: 'PENDING' },
+    data: { status, occurredAt },
+    select: { id: true },
+  });
+  return concluded?.id ?? null;
+}
+
+async function create({ tx, newId }: Change, customerId: string, input: NewTransaction): Promise<string> {
+  const { invoiceId = null, ...rest } = input;
+  const id = newId();
+  const { count } = await tx.transaction.createMany({
+    data: { ...rest, id, customerId, invoiceId },
+    skipDuplicates: true,
+  });
+  if (count !== 1) throw new Conflict('This reference of the processor’s is recorded already.');
+  return id;
+}
+
 async function record(context: Context, change: Change, customerId: string, input: NewTransaction): Promise<Effect> {
-  const { tx } = change;
-  await readForChange(context, change, customerId, 'input.customerId');
-  const { invoiceId = null, occurredAt, ...rest } = input;
+  // Money has moved whatever the customer's data may be used for.
+  await readForChange(context, change, customerId, 'input.customerId', { evenRestricted: true });
+  const { invoiceId = null, occurredAt } = input;
   await assertProcessor(change, input.processorId, {});
   if (invoiceId !== null) await assertPayable(change, { id: invoiceId, customerId }, input.currency);
-  const id = change.newId();
-  const data = { ...rest, id, customerId, invoiceId, occurredAt };
-  const { count } = await tx.transaction.createMany({ data, skipDuplicates: true });
-  if (count !== 1) throw new Conflict('This reference of the processor’s is recorded already.');
+  const id = (await conclude(change, customerId, input)) ?? (await create(change, customerId, input));
+  if (input.status !== 'PENDING') await unrelate(change, { customerId, processorId: input.processorId });
   if (invoiceId !== null && input.kind === 'CHARGE') await settle(change, invoiceId, occurredAt);
   change.tell('payment.changed', customerId, { target: id });
   return { id, subject: customerId, fields };

@@ -1,11 +1,13 @@
-const digitGroups = /\d+(?:[\s.-]\d+)*/g;
+/** Digits with what people put between them. */
+const digitGroups = /\d+(?:[\s._/·\u2010-\u2015-]\d+)*/g;
 
 /** ISO/IEC 7812: what a payment card's number begins with, and its 13 to 19 digits. */
 const cardShape = /^(?:[3-6]|2[2-7])\d{12,18}$/;
 
 /** Whether free text holds what may be a payment card's number (P3), spaced or not. */
 export function holdsCardNumber(text: string): boolean {
-  return (text.match(digitGroups) ?? []).some((run) => {
+  // NFKC makes plain digits of full-width ones.
+  return (text.normalize('NFKC').match(digitGroups) ?? []).some((run) => {
     const groups = run.split(/\D/);
     return groups.some((_, start) => startsWithCard(groups.slice(start, start + 19)));
   });

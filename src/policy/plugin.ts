@@ -98,7 +98,7 @@ function declarationOf(field: PothosOutputFieldConfig<SchemaTypes>): Declaration
 }
 
 /** Carries category, action and subject into the schema, and refuses a schema that lacks one. */
-export class PolicyPlugin<Types extends SchemaTypes> extends BasePlugin<Types> {
+class PolicyPlugin<Types extends SchemaTypes> extends BasePlugin<Types> {
   override onTypeConfig(type: PothosTypeConfig): PothosTypeConfig {
     if (type.kind !== 'Object') return type;
     const { subject } = type.pothosOptions as { subject?: SubjectOf };
@@ -123,7 +123,7 @@ export class PolicyPlugin<Types extends SchemaTypes> extends BasePlugin<Types> {
     resolver: GraphQLFieldResolver<unknown, Types['Context'], object>,
     field: PothosOutputFieldConfig<Types>,
   ): GraphQLFieldResolver<unknown, Types['Context'], object> {
-    const policy = field.extensions?.['policy'] as Declaration | undefined;
+    const policy: Declaration | undefined = field.extensions?.policy;
     if (!policy || !('category' in policy) || !this.#isPersonal(policy.category)) return resolver;
     const coordinate = `${field.parentType}.${field.name}`;
     const { served } = this.builder.options.policy;

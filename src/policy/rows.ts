@@ -28,7 +28,10 @@ function relatedTo(partnerId: string): Predicate<'Customer'> {
   const relation = on('ProcessorRelation');
   return customer.and(
     customer.isNull('erasedAt'),
-    customer.exists('processorRelations', relation.and(relation.eq('partnerId', partnerId), relation.isNull('endedAt'))),
+    customer.exists(
+      'processorRelations',
+      relation.and(relation.eq('partnerId', partnerId), relation.isNull('endedAt')),
+    ),
     unrestrictedFor(partnerId),
   );
 }
@@ -167,7 +170,10 @@ function stepsOf(caller: Caller, now: Date): Predicate<'RequestEvent'> {
   if (caller.kind === 'CUSTOMER') return ungagged('RequestEvent', now);
   const step = on('RequestEvent');
   if (caller.kind !== 'PARTNER') return step.everything;
-  return step.in('action', Object.values(RequestAction).filter((action) => action !== 'LINKED_DUPLICATE'));
+  return step.in(
+    'action',
+    Object.values(RequestAction).filter((action) => action !== 'LINKED_DUPLICATE'),
+  );
 }
 
 /** The row rules of one caller at one moment. They look at no field. */

@@ -8,7 +8,7 @@ import {
   isObjectType,
 } from 'graphql';
 import { gatewayError } from '../errors.ts';
-import { allow, applyMiddleware, deny, rule, shield } from './graphql-shield.ts';
+import { type allow, applyMiddleware, deny, rule, shield } from './graphql-shield.ts';
 import type { Policy } from './policy.ts';
 import { mayDo, mayRead } from './verdict.ts';
 import { type Action, actions, type Caller, type Category, categories, type Verdict } from './vocabulary.ts';
@@ -46,7 +46,7 @@ type Decide = (asked: Asked) => Promise<true | GraphQLError>;
 
 // Shield's own caches give wrong answers between rows, so they are off; loaders are the cache.
 function guarded(name: string, decide: Decide): Rule {
-  return rule(name, { cache: 'no_cache' })(async (row, args, context: RuleContext, info) => {
+  return rule(name, { cache: 'no_cache' })(async (row, args: Asked['args'], context: RuleContext, info) => {
     try {
       return await decide({ row, args, context, info });
     } catch (cause) {
@@ -73,7 +73,7 @@ const actionRule = (action: Action) =>
 
 /** A change by e-mail, ticket or staff names its reference, in the input or for the whole request (P18). */
 function givesReference({ input }: Record<string, unknown>, caller: Caller): boolean {
-  const named = typeof input === 'object' && input !== null ? Reflect.get(input, 'reference') : null;
+  const named: unknown = typeof input === 'object' && input !== null ? Reflect.get(input, 'reference') : null;
   return typeof named === 'string' || (caller.kind === 'STAFF' && caller.reference !== null);
 }
 

@@ -1,9 +1,12 @@
 import { z } from 'zod';
 import { ConsentChannel, Purpose } from '../../prisma/generated/client/enums.ts';
 import { audiences, type Policy } from './policy.ts';
-import { actions, categories, type ClauseId, roles, scopes } from './vocabulary.ts';
+import { actions, type ClauseId, categories, roles, scopes } from './vocabulary.ts';
 
-const clauseId = z.custom<ClauseId>((value) => typeof value === 'string' && /^P[1-9]\d*$/.test(value), 'expected P1, P2 …');
+const clauseId = z.custom<ClauseId>(
+  (value) => typeof value === 'string' && /^P[1-9]\d*$/.test(value),
+  'expected P1, P2 …',
+);
 const text = z.string().min(1);
 const clause = z.strictObject({ title: text, promise: text, enforcement: text, section: text });
 const right = z.strictObject({
@@ -74,11 +77,18 @@ function contradictions(policy: Policy): string[] {
   const unknown = [...new Set(cited(policy))].filter((id) => !policy.clauses[id]);
   const { messaging, telephone } = policy.categories;
   const shared = (['PROCESSOR', 'THIRD_PARTY'] as const).filter(
-    (audience) => messaging.read[audience]?.allowed || messaging.write[audience]?.allowed,
+    (audience) => messaging.read[audience]?.allowed === true || messaging.write[audience]?.allowed === true,
+  );
+  // Without a scope a purpose's ceiling is not asked either.
+  const scopeless = Object.entries(policy.categories).flatMap(([name, { personal, read }]) =>
+    [read.PROCESSOR, read.THIRD_PARTY].some((right) => personal && right?.allowed && !right.scope) ? [name] : [],
   );
   return [
+    ...scopeless.map((name) => `categories.${name}: a partner reads nothing personal without a scope (P19)`),
     ...unknown.map((id) => `${id}: cited, but not among the clauses`),
-    ...shared.map((audience) => `categories.messaging.${audience}: text-message consent is shared with no partner (P5)`),
+    ...shared.map(
+      (audience) => `categories.messaging.${audience}: text-message consent is shared with no partner (P5)`,
+    ),
     ...(telephone.read.THIRD_PARTY?.allowed ? ['categories.telephone.THIRD_PARTY: only processors may (P4)'] : []),
     ...(policy.purposes.LEGAL_OBLIGATION.sees === 'NOBODY'
       ? []

@@ -31,7 +31,12 @@ function needsOf(rights: Rights, caller: Caller): string[] {
     .map((role) => `role:${role}`);
 }
 
-function partnerVerdict(policy: Policy, caller: Caller & { kind: 'PARTNER' }, right: Right, category?: Category): Verdict {
+function partnerVerdict(
+  policy: Policy,
+  caller: Caller & { kind: 'PARTNER' },
+  right: Right,
+  category?: Category,
+): Verdict {
   const { scope, clause } = right;
   if (!scope) return allow(right, 'Every partner may.');
   if (category && !policy.purposes[caller.purpose].ceiling.includes(category)) {
@@ -50,7 +55,12 @@ function decide(policy: Policy, caller: Caller, rights: Rights, what: string, ca
   if (!right) {
     const clause = decided[0]?.clause ?? rights.otherwise;
     const title = policy.clauses[clause]?.title;
-    return { allowed: false, clause, reason: `${clause}, ${title}: ${what} is refused.`, needs: needsOf(rights, caller) };
+    return {
+      allowed: false,
+      clause,
+      reason: `${clause}, ${title}: ${what} is refused.`,
+      needs: needsOf(rights, caller),
+    };
   }
   if (caller.kind === 'PARTNER') return partnerVerdict(policy, caller, right, category);
   return allow(right, `${right.clause} allows ${what}.`);
@@ -71,12 +81,17 @@ export function mayDo(policy: Policy, caller: Caller, action: Action, referenced
 }
 
 function asksReference(rights: Rights, caller: Caller): boolean {
-  const allowing = audiencesOf(caller).map((audience) => rightOf(rights, audience)).filter(({ allowed }) => allowed);
+  const allowing = audiencesOf(caller)
+    .map((audience) => rightOf(rights, audience))
+    .filter(({ allowed }) => allowed);
   return allowing.length > 0 && allowing.every(({ reference }) => reference);
 }
 
 /** The clause by which a caller reads a field of the schema, for the record of reads. */
-export function clauseOfReading(policy: Policy, schema: GraphQLSchema): (caller: Caller, coordinate: string) => ClauseId {
+export function clauseOfReading(
+  policy: Policy,
+  schema: GraphQLSchema,
+): (caller: Caller, coordinate: string) => ClauseId {
   return (caller, coordinate) => {
     const [typeName = '', fieldName = ''] = coordinate.split('.');
     const type = schema.getType(typeName);

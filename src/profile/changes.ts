@@ -22,7 +22,7 @@ export type ProfileValues = Partial<
 >;
 
 /** Where each column stands in the schema. */
-export const coordinateOf = {
+const coordinateOf = {
   name: 'Customer.name',
   businessName: 'Customer.businessName',
   email: 'Customer.email',

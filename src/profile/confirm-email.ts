@@ -13,7 +13,12 @@ import { actorOf } from '../trail.ts';
 const tokenInput = z.object({ token: z.string().min(1).max(200) });
 const revertible = days(7);
 
-type Move = { customerId: string; from: string | null; to: string | null; stated: Pick<EmailChange, 'channel' | 'reference'> };
+type Move = {
+  customerId: string;
+  from: string | null;
+  to: string | null;
+  stated: Pick<EmailChange, 'channel' | 'reference'>;
+};
 
 /** Moves the address in one guarded statement: it must still be the one it is moved from. */
 async function moveEmail(context: Context, change: Change, { customerId, from, to, stated }: Move): Promise<void> {
@@ -41,12 +46,18 @@ async function confirm(context: Context, change: Change, pending: EmailChange): 
   if (from !== null) change.tell('mail.email-changed', customerId, { target: id });
 }
 
+/** Takes the address back, and with it every move since: a thief who moved it on must not keep it that way. */
 async function revert(context: Context, change: Change, done: EmailChange): Promise<void> {
   const { tx, now } = change;
-  const { id, customerId, previousEmail: to, newEmail: from } = done;
-  const open = { id, confirmedAt: { not: null }, revertedAt: null, revertUntil: { gt: now } };
+  const { id, customerId, confirmedAt, previousEmail: to } = done;
+  if (confirmedAt === null) throw new LinkInvalid();
+  const open = { id, revertedAt: null, revertUntil: { gt: now } };
   const { count } = await tx.emailChange.updateMany({ where: open, data: { revertedAt: now } });
   if (count !== 1) throw new LinkInvalid();
+  const since = { customerId, confirmedAt: { gt: confirmedAt }, revertedAt: null };
+  await tx.emailChange.updateMany({ where: since, data: { revertedAt: now } });
+  await tx.emailChange.deleteMany({ where: { customerId, confirmedAt: null } });
+  const { email: from } = await tx.customer.findUniqueOrThrow({ where: { id: customerId }, select: { email: true } });
   await moveEmail(context, change, { customerId, from, to, stated: done });
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { ConsentChannel } from '../../prisma/generated/client/enums.ts';
 import { Prisma } from '../../prisma/generated/client/client.ts';
+import { ConsentChannel } from '../../prisma/generated/client/enums.ts';
 import { type Change, carryOut, type Effect } from '../change.ts';
 import { channelFields, type StatedChannel, statedChannel } from '../channel.ts';
 import { recordConsent } from '../consent/ledger.ts';
@@ -102,7 +102,10 @@ const isTaken = (error: unknown): boolean =>
 export async function registerCustomer(context: Context, raw: unknown): Promise<string> {
   const input = readInput(registerInput, raw);
   const stated = statedChannel(context, input);
-  if (context.caller.kind !== 'CUSTOMER' && input.marketing.some(({ channel, granted }) => channel === 'SMS' && granted)) {
+  if (
+    context.caller.kind !== 'CUSTOMER' &&
+    input.marketing.some(({ channel, granted }) => channel === 'SMS' && granted)
+  ) {
     throw new InvalidInput('input.marketing', 'text messages are consented to by the customer alone (P13)');
   }
   const named = { operation: 'registerCustomer', clause: 'P12', reference: stated.reference } as const;

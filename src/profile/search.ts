@@ -1,8 +1,8 @@
 import type { Prisma } from '../../prisma/generated/client/client.ts';
 import type { Context } from '../context.ts';
 import { badInput, gatewayError } from '../errors.ts';
-import type { Category, Verdict } from '../policy/vocabulary.ts';
 import { mayRead } from '../policy/verdict.ts';
+import type { Category, Verdict } from '../policy/vocabulary.ts';
 
 export type CustomerFilter = {
   email?: string | null | undefined;

@@ -51,7 +51,11 @@ export const Customer = builder.prismaObject('Customer', {
     name: t.exposeString('name', { category: 'identity' }),
     businessName: t.exposeString('businessName', { category: 'identity' }),
     email: t.expose('email', { type: 'EmailAddress', category: 'contact' }),
-    phone: t.expose('phone', { type: 'PhoneNumber', category: 'telephone', description: 'For nobody’s marketing (P4).' }),
+    phone: t.expose('phone', {
+      type: 'PhoneNumber',
+      category: 'telephone',
+      description: 'For nobody’s marketing (P4).',
+    }),
     locale: t.exposeString('locale', { category: 'identity', description: 'BCP 47.' }),
     address: t.field({
       type: Address,
@@ -77,7 +81,8 @@ const CustomerConnection = builder.connectionObject(
 );
 
 const CustomerFilter = builder.inputType('CustomerFilter', {
-  description: 'Exact, but namePrefix. Each filter needs the permission of what it looks at; partners have changedSince only.',
+  description:
+    'Exact, but namePrefix. Each filter needs the permission of what it looks at; partners have changedSince only.',
   fields: (t) => ({
     email: t.field({ type: 'EmailAddress' }),
     phone: t.field({ type: 'PhoneNumber' }),

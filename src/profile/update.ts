@@ -52,7 +52,12 @@ function columnsOf({ name, businessName, phone: number, locale: tag, address }: 
   };
 }
 
-async function askToConfirm(change: Change, customerId: string, emails: { now: string | null; next: string }, stated: StatedChannel) {
+async function askToConfirm(
+  change: Change,
+  customerId: string,
+  emails: { now: string | null; next: string },
+  stated: StatedChannel,
+) {
   const id = change.newId();
   // The newest wish counts: a mistyped address must not be confirmed by the stranger who has it.
   await change.tx.emailChange.deleteMany({ where: { customerId, confirmedAt: null } });
@@ -69,7 +74,13 @@ async function askToConfirm(change: Change, customerId: string, emails: { now: s
   change.tell('mail.confirm-email', customerId, { target: id });
 }
 
-async function update(context: Context, change: Change, id: string, input: Update, stated: StatedChannel): Promise<Effect> {
+async function update(
+  context: Context,
+  change: Change,
+  id: string,
+  input: Update,
+  stated: StatedChannel,
+): Promise<Effect> {
   const row = await readForChange(context, change, id, 'input.id');
   if (row.version !== input.version) throw new Conflict('The profile has changed since.', row.version);
   const values = columnsOf(input);

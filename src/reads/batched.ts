@@ -4,14 +4,17 @@ import type { Context } from '../context.ts';
 type Read<V, A> = (context: Context, ids: readonly string[], args: A) => Promise<ReadonlyMap<string, V>>;
 
 /**
- * A batched read: within one request, all ids asked for in the same turn and with the same arguments go into one
+ * A batched read: within one request, and until the next change in it, all ids asked for in the same turn and with the same arguments go into one
  * statement. `absent` answers for an id that the read does not return, invisible ones among them.
  */
-export function batched<V, A = null>(absent: V, read: Read<V, A>): (context: Context, id: string, args: A) => Promise<V> {
-  const byContext = new WeakMap<Context, Map<string, DataLoader<string, V>>>();
+export function batched<V, A = null>(
+  absent: V,
+  read: Read<V, A>,
+): (context: Context, id: string, args: A) => Promise<V> {
+  const byReading = new WeakMap<Context['reading'], Map<string, DataLoader<string, V>>>();
   return (context, id, args) => {
-    const loaders = byContext.get(context) ?? new Map<string, DataLoader<string, V>>();
-    byContext.set(context, loaders);
+    const loaders = byReading.get(context.reading) ?? new Map<string, DataLoader<string, V>>();
+    byReading.set(context.reading, loaders);
     const key = JSON.stringify(args);
     const loader =
       loaders.get(key) ??

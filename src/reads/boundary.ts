@@ -32,11 +32,11 @@ async function fitsOwn(context: Context, own: Predicate, row: { id?: unknown }):
 }
 
 /** Customers whose own row has been judged in this request, so that their children need no statement. */
-const judged = new WeakMap<Context, Map<string, boolean>>();
+const judged = new WeakMap<Context['reading'], Map<string, boolean>>();
 
 function judge(context: Context, subject: string, row: object): boolean {
-  const verdicts = judged.get(context) ?? new Map<string, boolean>();
-  judged.set(context, verdicts);
+  const verdicts = judged.get(context.reading) ?? new Map<string, boolean>();
+  judged.set(context.reading, verdicts);
   const verdict = matches(context.rows.Customer.whose, { ...row });
   verdicts.set(subject, verdict);
   return verdict;
@@ -64,5 +64,5 @@ export async function withinBoundary(context: Context, type: GraphQLObjectType, 
   if (!(await fitsOwn(context, own, row))) return false;
   if (isEverything(whose)) return true;
   if (isOwn(whose) && type.name === 'Customer') return judge(context, subject, row);
-  return judged.get(context)?.get(subject) ?? visible(context, subject, null);
+  return judged.get(context.reading)?.get(subject) ?? visible(context, subject, null);
 }

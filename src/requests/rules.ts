@@ -18,7 +18,7 @@ export const openStatuses: readonly DataRequestStatus[] = [
   'FAILED',
 ];
 
-export const isOpen = (request: Pick<DataRequest, 'status'>): boolean => openStatuses.includes(request.status);
+const isOpen = (request: Pick<DataRequest, 'status'>): boolean => openStatuses.includes(request.status);
 
 /** Past the day it must be answered by, extension included, and still open. */
 export function isOverdue(request: Pick<DataRequest, 'status' | 'dueAt' | 'extendedUntil'>, now: Date): boolean {

@@ -12,8 +12,8 @@ import { pageArgs } from '../connection.ts';
 import { CallerKind, Channel } from '../enums.ts';
 import { globalId, idOf } from '../global-id.ts';
 import { Node, servesNode } from '../node.ts';
-import { Customer } from '../profile/types.ts';
 import { customerById } from '../profile/loaders.ts';
+import { Customer } from '../profile/types.ts';
 import { toPage } from '../reads/page.ts';
 import { newestPlanOf, requestById, requestsBy, requestsOf, type TimelineStep, timelineOf } from './loaders.ts';
 import { isOverdue } from './rules.ts';
@@ -93,13 +93,21 @@ const ErasurePlan = builder.objectRef<Plan>('ErasurePlan').implement({
       type: [ErasurePlanItem],
       category: 'casework',
       nullable: true,
-      resolve: ({ items, customerId }) => planItem.array().parse(items).map((item) => ({ ...item, customerId })),
+      resolve: ({ items, customerId }) =>
+        planItem
+          .array()
+          .parse(items)
+          .map((item) => ({ ...item, customerId })),
     }),
     blockers: t.field({
       type: [ErasureBlocker],
       category: 'casework',
       nullable: true,
-      resolve: ({ blockers, customerId }) => planBlocker.array().parse(blockers).map((one) => ({ ...one, customerId })),
+      resolve: ({ blockers, customerId }) =>
+        planBlocker
+          .array()
+          .parse(blockers)
+          .map((one) => ({ ...one, customerId })),
     }),
   }),
 });
@@ -118,12 +126,12 @@ export const DataRequest = builder.prismaObject('DataRequest', {
     details: t.exposeString('details', { category: 'request' }),
     regime: t.expose('regime', {
       type: builder.enumType(Regimes, { name: 'Regime' }),
-      category: 'request',
+      category: 'casework',
       nullable: true,
       description: 'Whose deadlines apply, fixed at receipt.',
     }),
     receivedAt: t.expose('receivedAt', { type: 'DateTime', category: 'request', nullable: true }),
-    acknowledgeBy: t.expose('acknowledgeBy', { type: 'DateTime', category: 'request' }),
+    acknowledgeBy: t.expose('acknowledgeBy', { type: 'DateTime', category: 'casework' }),
     dueAt: t.expose('dueAt', { type: 'DateTime', category: 'request', nullable: true }),
     extendedUntil: t.expose('extendedUntil', { type: 'DateTime', category: 'request' }),
     overdue: t.boolean({

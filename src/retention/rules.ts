@@ -6,10 +6,7 @@ import { on, type Predicate } from '../policy/predicate/expression.ts';
 export type RetentionState = 'ACTIVE_SERVICE' | 'HELD' | 'UNPAID_INVOICE' | 'RUNNING' | 'NOTICE' | 'DUE';
 export type RetentionSignal = 'REGISTRATION' | 'LOGIN' | 'LOGIN_ATTEMPT' | 'SERVICE_ENDED';
 
-export type Signals = Pick<
-  Customer,
-  'registeredAt' | 'lastLoginAt' | 'lastLoginAttemptAt' | 'lastServiceEndedAt'
->;
+export type Signals = Pick<Customer, 'registeredAt' | 'lastLoginAt' | 'lastLoginAttemptAt' | 'lastServiceEndedAt'>;
 type Facts = { activeServices: number; unpaidInvoices: number; holds: number };
 type Terms = Policy['retention'];
 

@@ -4,7 +4,7 @@ import { builder } from '../builder.ts';
 import { pageArgs } from '../connection.ts';
 import { badInput } from '../errors.ts';
 import { Customer } from '../profile/types.ts';
-import { dueBy, type RetentionDue as Due, type RetentionFacts, retentionFactsOf } from './loaders.ts';
+import { type RetentionDue as Due, dueBy, type RetentionFacts, retentionFactsOf } from './loaders.ts';
 import { dueAt, lastSignal, noticeAt, retentionState } from './rules.ts';
 
 const LegalHold = builder.prismaObject('LegalHold', {

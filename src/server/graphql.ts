@@ -1,15 +1,15 @@
 import { createYoga } from 'graphql-yoga';
 import { type CallerDeps, establishCaller } from '../caller/establish.ts';
 import { type Context, type ContextParts, createContext } from '../context.ts';
-import { type ServerContext, useDoor } from '../door/yoga.ts';
 import type { Endpoint } from '../door/routes.ts';
+import { type ServerContext, useDoor } from '../door/yoga.ts';
 import { readIdempotencyKey } from '../idempotency.ts';
 import { documentCaches, limits } from '../limits.ts';
 import type { Caller } from '../policy/vocabulary.ts';
 import { buildSchema } from '../schema.ts';
 import { createMask } from './mask.ts';
-import { underRequestId } from './request-id.ts';
 import { tellOutage } from './outage.ts';
+import { underRequestId } from './request-id.ts';
 import { useIdempotency } from './use-idempotency.ts';
 import { useTrail } from './use-trail.ts';
 

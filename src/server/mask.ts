@@ -16,7 +16,7 @@ function unexpectedCause(error: unknown): unknown {
 export function createMask(log: Logger): (error: unknown) => Error {
   return (error) => {
     const cause = unexpectedCause(error);
-    if (cause === null) return error instanceof Error ? error : new Error();
+    if (cause === null) return error instanceof Error ? error : new Error('unknown');
     log.error({ requestId: currentRequestId(), ...nameAndCode(cause) }, 'an operation failed');
     const masked = isUnavailable(cause)
       ? gatewayError('SERVICE_UNAVAILABLE', 'The database cannot answer now.', { http: { status: 503 } })

@@ -10,7 +10,14 @@ import type { Policy } from '../policy/policy.ts';
 import { examples } from './examples.ts';
 import { tellOutage } from './outage.ts';
 
-type Parts = { graphql: Endpoint; database: Database; keys: CallerKeys; clock: Clock; policy: Policy; production: boolean };
+type Parts = {
+  graphql: Endpoint;
+  database: Database;
+  keys: CallerKeys;
+  clock: Clock;
+  policy: Policy;
+  production: boolean;
+};
 
 const json = (status: number, body: object): Answer => ({
   status,

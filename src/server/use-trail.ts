@@ -1,22 +1,22 @@
-import { getOperationAST } from 'graphql';
+import { type ExecutionArgs, getOperationAST } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import type { Context } from '../context.ts';
 import { gatewayError } from '../errors.ts';
 import { nameAndCode } from '../name-and-code.ts';
 
 /** An operation's own name, or its kind; a name is a word of GraphQL, so no value can hide in it. */
-function operationOf(document: Parameters<typeof getOperationAST>[0], name: string | null | undefined): string {
-  const operation = getOperationAST(document, name);
+function operationOf({ document, operationName }: ExecutionArgs): string {
+  const operation = getOperationAST(document, operationName);
   return operation?.name?.value.slice(0, 100) ?? operation?.operation ?? 'unknown';
 }
 
 /** Records what was read before the answer leaves. When that fails, no data leaves. */
 export function useTrail(): Plugin<Context> {
   return {
-    onExecute: ({ args }) => ({
+    onExecute: ({ args }: { args: ExecutionArgs & { contextValue: Context } }) => ({
       async onExecuteDone({ setResult }) {
         const context = args.contextValue;
-        const data = context.trail.events(operationOf(args.document, args.operationName));
+        const data = context.trail.events(operationOf(args));
         if (data.length === 0) return;
         try {
           await context.prisma.auditEvent.createMany({ data });

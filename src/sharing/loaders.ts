@@ -5,7 +5,11 @@ import { among } from '../reads/among.ts';
 import { batched } from '../reads/batched.ts';
 import { type PageArgs, windowOf } from '../reads/page.ts';
 
-export type SharingChoices = { sharing: Sharing | null; sharingPurposes: SharingPurpose[]; partnerBlocks: PartnerBlock[] };
+export type SharingChoices = {
+  sharing: Sharing | null;
+  sharingPurposes: SharingPurpose[];
+  partnerBlocks: PartnerBlock[];
+};
 
 export const sharingOf = batched<SharingChoices | null>(null, async (context, ids) => {
   const rows = await context.prisma.customer.findMany({
@@ -23,5 +27,8 @@ export const partnerById = batched<Partner | null>(null, async (context, ids) =>
 
 export function partnersBy(context: Context, page: PageArgs): Promise<Partner[]> {
   const window = windowOf(page, 'asc');
-  return context.prisma.partner.findMany({ ...window, where: { AND: [window.where, toWhere(context.rows.Partner.whole)] } });
+  return context.prisma.partner.findMany({
+    ...window,
+    where: { AND: [window.where, toWhere(context.rows.Partner.whole)] },
+  });
 }

@@ -1,7 +1,4 @@
-import {
-  PartnerKind as PartnerKinds,
-  PartnerStatus as PartnerStatuses,
-} from '../../prisma/generated/client/enums.ts';
+import { PartnerKind as PartnerKinds, PartnerStatus as PartnerStatuses } from '../../prisma/generated/client/enums.ts';
 import { builder } from '../builder.ts';
 import { pageArgs } from '../connection.ts';
 import { Purpose } from '../enums.ts';

@@ -22,7 +22,11 @@ const Clause = builder.objectRef<NamedClause>('Clause').implement({
       nullable: false,
       description: 'What the gateway does because of it.',
     }),
-    section: t.exposeString('section', { category: 'public', nullable: false, description: 'The heading it comes from.' }),
+    section: t.exposeString('section', {
+      category: 'public',
+      nullable: false,
+      description: 'The heading it comes from.',
+    }),
   }),
 });
 
@@ -46,7 +50,11 @@ const PolicyCategory = builder.objectRef<NamedCategory>('PolicyCategory').implem
   fields: (t) => ({
     name: t.exposeString('name', { category: 'public', nullable: false }),
     title: t.exposeString('title', { category: 'public', nullable: false }),
-    taxonomy: t.exposeString('taxonomy', { category: 'public', nullable: false, description: 'The Fides data category.' }),
+    taxonomy: t.exposeString('taxonomy', {
+      category: 'public',
+      nullable: false,
+      description: 'The Fides data category.',
+    }),
   }),
 });
 
@@ -150,7 +158,8 @@ builder.queryFields((t) => ({
     nullable: true,
     action: 'access:explain',
     args: { input: t.arg({ type: ExplainAccessInput, required: true }) },
-    description: 'Whether somebody would be served one field of one customer, and which promise decides. Customers and partners ask about themselves.',
+    description:
+      'Whether somebody would be served one field of one customer, and which promise decides. Customers and partners ask about themselves.',
     resolve: (_root, { input }, context, info) =>
       explain(context, info.schema, {
         field: input.field,

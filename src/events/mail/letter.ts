@@ -17,7 +17,10 @@ const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;
 const escapeHtml = (text: string) => text.replace(/[&<>"']/g, (character) => entities[character] ?? '');
 
 /** Line ends and other control characters in a name could pass for text of ours. */
-const onOneLine = (name: string | null) => name?.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, ' ').trim() || null;
+const onOneLine = (name: string | null) => {
+  const line = name?.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, ' ').trim();
+  return line === undefined || line === '' ? null : line;
+};
 
 const dateAndTime = {
   year: 'numeric',

@@ -316,9 +316,9 @@ export const actions = {
   },
   'profile:write': { CUSTOMER: yes('P6'), BILLING: withReference('P7'), SYSTEM: yes('P21'), otherwise: 'P19' },
   // Whoever holds the one-time link: it was sent to one address alone.
-  'email:confirm': { ...everybody, otherwise: 'P7' },
+  'email:confirm': { ...everybody, ...both(no('P7')), otherwise: 'P7' },
   'consent:write': { CUSTOMER: yes('P13'), BILLING: withReference('P13'), otherwise: 'P13' },
-  'consent:confirm': { ...everybody, otherwise: 'P13' },
+  'consent:confirm': { ...everybody, ...both(no('P13')), otherwise: 'P13' },
   'sharing:write': { CUSTOMER: yes('P13'), BILLING: withReference('P13'), otherwise: 'P13' },
   'service:write': { BILLING: yes('P8'), SYSTEM: yes('P8'), otherwise: 'P19' },
   'payment-method:write': { CUSTOMER: yes('P3'), BILLING: yes('P3'), SYSTEM: yes('P3'), otherwise: 'P3' },
