@@ -1,0 +1,1621 @@
+/* eslint-disable */
+import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+export type Maybe<T> = T | null;
+export type InputMaybe<T> = T | null | undefined;
+export type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
+export type MakeOptional<T, K extends keyof T> = Omit<T, K> & { [SubKey in K]?: Maybe<T[SubKey]> };
+export type MakeMaybe<T, K extends keyof T> = Omit<T, K> & { [SubKey in K]: Maybe<T[SubKey]> };
+export type MakeEmpty<T extends { [key: string]: unknown }, K extends keyof T> = { [_ in K]?: never };
+export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+/** All built-in and custom scalars, mapped to their actual values */
+export type Scalars = {
+  ID: { input: string; output: string; }
+  String: { input: string; output: string; }
+  Boolean: { input: boolean; output: boolean; }
+  Int: { input: number; output: number; }
+  Float: { input: number; output: number; }
+  /** A day: YYYY-MM-DD. */
+  Date: { input: string; output: string; }
+  /** A moment: RFC 3339 with an offset, answered in UTC with milliseconds. */
+  DateTime: { input: string; output: string; }
+  /** An e-mail address of at most 254 characters, kept in lower case. */
+  EmailAddress: { input: string; output: string; }
+  /** Any JSON value, as it was stored. */
+  JSON: { input: unknown; output: unknown; }
+  /** A telephone number in E.164: a plus sign and up to 15 digits. */
+  PhoneNumber: { input: string; output: string; }
+};
+
+/** One time that somebody read a customer’s data. */
+export type Access = {
+  at: Maybe<Scalars['DateTime']['output']>;
+  /** The role of a member of staff, or the name of a partner. */
+  caller: Maybe<Scalars['String']['output']>;
+  callerKind: Maybe<CallerKind>;
+  /** Schema coordinates. */
+  fields: Maybe<Array<Scalars['String']['output']>>;
+  purpose: Maybe<Purpose>;
+  reference: Maybe<Scalars['String']['output']>;
+};
+
+export type AccessConnection = {
+  edges: Array<AccessEdge>;
+  pageInfo: PageInfo;
+};
+
+export type AccessEdge = {
+  cursor: Scalars['String']['output'];
+  node: Maybe<Access>;
+};
+
+/** A line of the account log; log-ins and attempts move the retention clock (P14). */
+export type Activity = {
+  /** The log-in service holds it for abuse; it moves no clock. */
+  abuse: Maybe<Scalars['Boolean']['output']>;
+  at: Maybe<Scalars['DateTime']['output']>;
+  ip: Maybe<Scalars['String']['output']>;
+  kind: Maybe<ActivityKind>;
+};
+
+export type ActivityConnection = {
+  edges: Array<ActivityEdge>;
+  pageInfo: PageInfo;
+};
+
+export type ActivityEdge = {
+  cursor: Scalars['String']['output'];
+  node: Maybe<Activity>;
+};
+
+export type ActivityKind =
+  | 'LOGIN'
+  | 'LOGIN_ATTEMPT'
+  | 'LOGOUT'
+  | 'PASSWORD_CHANGE'
+  | 'SERVICE_CHANGE'
+  | 'SUPPORT_CONTACT';
+
+/** A processor’s reference; a card number is refused wherever it turns up (P3). */
+export type AddPaymentMethodInput = {
+  /** Such as visa, at most 50 characters. */
+  brand?: InputMaybe<Scalars['String']['input']>;
+  /** The caller’s own, unless given. */
+  customerId?: InputMaybe<Scalars['ID']['input']>;
+  /** 1 to 12. */
+  expiryMonth?: InputMaybe<Scalars['Int']['input']>;
+  /** Four digits. */
+  expiryYear?: InputMaybe<Scalars['Int']['input']>;
+  /** The last four digits. */
+  lastFour?: InputMaybe<Scalars['String']['input']>;
+  /** A payment processor in service, a partner. */
+  processorId: Scalars['ID']['input'];
+  /** The processor’s, at most 255 characters. */
+  reference: Scalars['String']['input'];
+  /** True: the customer accepted the processor’s terms (P3). */
+  termsAccepted: Scalars['Boolean']['input'];
+};
+
+export type AddPaymentMethodPayload = {
+  /** Null for a system, which reads nothing. */
+  paymentMethod: Maybe<PaymentMethod>;
+  paymentMethodId: Scalars['ID']['output'];
+};
+
+export type AddPaymentMethodResult = AddPaymentMethodPayload | Conflict | InvalidInput | NotFound | Restricted;
+
+export type AddServiceInput = {
+  /** An object, at most 16 KB of JSON. */
+  configuration?: InputMaybe<Scalars['JSON']['input']>;
+  customerId: Scalars['ID']['input'];
+  /** A host or domain name, say; at most 253 characters. */
+  label: Scalars['String']['input'];
+  /** At most 100 characters. */
+  product: Scalars['String']['input'];
+  /** PENDING, unless ACTIVE is given. */
+  status?: InputMaybe<ServiceStatus>;
+};
+
+export type AddServicePayload = {
+  /** Null for a system, which reads nothing. */
+  service: Maybe<Service>;
+  serviceId: Scalars['ID']['output'];
+};
+
+export type AddServiceResult = AddServicePayload | Conflict | InvalidInput | NotFound | Restricted;
+
+/** A postal address. */
+export type Address = {
+  city: Maybe<Scalars['String']['output']>;
+  /** ISO 3166-1 alpha-2. */
+  country: Maybe<Scalars['String']['output']>;
+  line1: Maybe<Scalars['String']['output']>;
+  line2: Maybe<Scalars['String']['output']>;
+  postalCode: Maybe<Scalars['String']['output']>;
+  region: Maybe<Scalars['String']['output']>;
+};
+
+/** The whole address; what is left out is cleared. */
+export type AddressInput = {
+  city?: InputMaybe<Scalars['String']['input']>;
+  /** ISO 3166-1 alpha-2. */
+  country?: InputMaybe<Scalars['String']['input']>;
+  line1?: InputMaybe<Scalars['String']['input']>;
+  line2?: InputMaybe<Scalars['String']['input']>;
+  postalCode?: InputMaybe<Scalars['String']['input']>;
+  region?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** To whom an invoice was addressed when it was issued; it never changes (P9). */
+export type Addressee = {
+  business: Maybe<Scalars['String']['output']>;
+  city: Maybe<Scalars['String']['output']>;
+  country: Maybe<Scalars['String']['output']>;
+  line1: Maybe<Scalars['String']['output']>;
+  line2: Maybe<Scalars['String']['output']>;
+  name: Maybe<Scalars['String']['output']>;
+  postalCode: Maybe<Scalars['String']['output']>;
+  region: Maybe<Scalars['String']['output']>;
+  taxNumber: Maybe<Scalars['String']['output']>;
+};
+
+/** The whole addressee; it never changes afterwards (P9). */
+export type AddresseeInput = {
+  business?: InputMaybe<Scalars['String']['input']>;
+  city?: InputMaybe<Scalars['String']['input']>;
+  /** ISO 3166-1 alpha-2. */
+  country?: InputMaybe<Scalars['String']['input']>;
+  line1?: InputMaybe<Scalars['String']['input']>;
+  line2?: InputMaybe<Scalars['String']['input']>;
+  name?: InputMaybe<Scalars['String']['input']>;
+  postalCode?: InputMaybe<Scalars['String']['input']>;
+  region?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** One read or change, as recorded: ids, coordinates and clauses, never values. */
+export type AuditEvent = {
+  at: Maybe<Scalars['DateTime']['output']>;
+  callerId: Maybe<Scalars['String']['output']>;
+  callerKind: Maybe<CallerKind>;
+  callerName: Maybe<Scalars['String']['output']>;
+  clauses: Maybe<Array<Scalars['String']['output']>>;
+  fields: Maybe<Array<Scalars['String']['output']>>;
+  kind: Maybe<AuditKind>;
+  operation: Maybe<Scalars['String']['output']>;
+  outcome: Maybe<AuditOutcome>;
+  purpose: Maybe<Purpose>;
+  reference: Maybe<Scalars['String']['output']>;
+  subjects: Maybe<Array<Scalars['ID']['output']>>;
+};
+
+export type AuditEventConnection = {
+  edges: Array<AuditEventEdge>;
+  pageInfo: PageInfo;
+};
+
+export type AuditEventEdge = {
+  cursor: Scalars['String']['output'];
+  node: Maybe<AuditEvent>;
+};
+
+export type AuditFilter = {
+  callerId?: InputMaybe<Scalars['String']['input']>;
+  clause?: InputMaybe<Scalars['String']['input']>;
+  customerId?: InputMaybe<Scalars['ID']['input']>;
+  outcome?: InputMaybe<AuditOutcome>;
+  since?: InputMaybe<Scalars['DateTime']['input']>;
+  until?: InputMaybe<Scalars['DateTime']['input']>;
+};
+
+export type AuditKind =
+  | 'CHANGE'
+  | 'READ';
+
+export type AuditOutcome =
+  | 'ALLOWED'
+  | 'REFUSED';
+
+/** Who calls, as the gateway understands the token. */
+export type Caller = {
+  kind: CallerKind;
+  name: Maybe<Scalars['String']['output']>;
+  purpose: Maybe<Purpose>;
+  roles: Array<Role>;
+  scopes: Array<Scalars['String']['output']>;
+};
+
+/** Who calls. */
+export type CallerKind =
+  | 'ANONYMOUS'
+  | 'CUSTOMER'
+  | 'PARTNER'
+  | 'STAFF'
+  | 'SYSTEM';
+
+export type CancelRequestInput = {
+  id: Scalars['ID']['input'];
+};
+
+export type CancelRequestPayload = {
+  request: Maybe<DataRequest>;
+};
+
+export type CancelRequestResult = CancelRequestPayload | Conflict | InvalidInput | NotFound;
+
+/** One field of a profile, changed (P6, P18). */
+export type Change = {
+  actorKind: Maybe<CallerKind>;
+  after: Maybe<Scalars['String']['output']>;
+  at: Maybe<Scalars['DateTime']['output']>;
+  before: Maybe<Scalars['String']['output']>;
+  channel: Maybe<Channel>;
+  field: Maybe<Scalars['String']['output']>;
+  reference: Maybe<Scalars['String']['output']>;
+};
+
+export type ChangeConnection = {
+  edges: Array<ChangeEdge>;
+  pageInfo: PageInfo;
+};
+
+export type ChangeEdge = {
+  cursor: Scalars['String']['output'];
+  node: Maybe<Change>;
+};
+
+/** How a change or request reached us; EMAIL, HELPDESK_TICKET and STAFF come with a reference (P18). */
+export type Channel =
+  | 'API'
+  | 'EMAIL'
+  | 'HELPDESK_TICKET'
+  | 'PORTAL'
+  | 'STAFF';
+
+/** One promise of the published privacy policy. */
+export type Clause = {
+  /** What the gateway does because of it. */
+  enforcement: Scalars['String']['output'];
+  id: Scalars['ID']['output'];
+  /** The heading it comes from. */
+  section: Scalars['String']['output'];
+  /** What is promised. */
+  text: Scalars['String']['output'];
+  title: Scalars['String']['output'];
+};
+
+/** That something was written: who, when, where it is kept and its hash, never what (P17). */
+export type Communication = {
+  /** SHA-256. */
+  contentHash: Maybe<Scalars['String']['output']>;
+  correspondent: Maybe<Scalars['String']['output']>;
+  direction: Maybe<Direction>;
+  locator: Maybe<Scalars['String']['output']>;
+  medium: Maybe<CommunicationMedium>;
+  sentAt: Maybe<Scalars['DateTime']['output']>;
+};
+
+export type CommunicationConnection = {
+  edges: Array<CommunicationEdge>;
+  pageInfo: PageInfo;
+};
+
+export type CommunicationEdge = {
+  cursor: Scalars['String']['output'];
+  node: Maybe<Communication>;
+};
+
+export type CommunicationMedium =
+  | 'CHAT'
+  | 'EMAIL'
+  | 'TELEPHONE'
+  | 'TICKET';
+
+export type ConfirmConsentInput = {
+  /** From the link that was mailed. */
+  token: Scalars['String']['input'];
+};
+
+export type ConfirmConsentPayload = {
+  confirmed: Scalars['Boolean']['output'];
+};
+
+export type ConfirmConsentResult = ConfirmConsentPayload | LinkInvalid;
+
+export type ConfirmEmailInput = {
+  /** From the link that was mailed. */
+  token: Scalars['String']['input'];
+};
+
+export type ConfirmEmailPayload = {
+  confirmed: Scalars['Boolean']['output'];
+};
+
+export type ConfirmEmailResult = ConfirmEmailPayload | InvalidInput | LinkInvalid;
+
+/** Somebody else was faster, or the state does not allow it. */
+export type Conflict = Error & {
+  /** See schema/errors.md. */
+  code: Scalars['String']['output'];
+  currentVersion: Maybe<Scalars['Int']['output']>;
+  message: Scalars['String']['output'];
+};
+
+/** Whether a customer may be contacted through one channel. Text messages are among them (P5). */
+export type Consent = {
+  channel: Maybe<ConsentChannel>;
+  decidedAt: Maybe<Scalars['DateTime']['output']>;
+  policyVersion: Maybe<Scalars['String']['output']>;
+  purpose: Maybe<Purpose>;
+  source: Maybe<ConsentSource>;
+  state: Maybe<ConsentState>;
+};
+
+/** By what means a customer may be contacted (P12). */
+export type ConsentChannel =
+  | 'EMAIL'
+  | 'POST'
+  | 'SMS'
+  | 'TELEPHONE';
+
+/** One decision, as it was recorded; never changed afterwards (P13). */
+export type ConsentEvent = {
+  actorKind: Maybe<CallerKind>;
+  channel: Maybe<ConsentChannel>;
+  decidedAt: Maybe<Scalars['DateTime']['output']>;
+  /** A ticket, an e-mail, a form. */
+  evidence: Maybe<Scalars['String']['output']>;
+  policyVersion: Maybe<Scalars['String']['output']>;
+  purpose: Maybe<Purpose>;
+  recordedAt: Maybe<Scalars['DateTime']['output']>;
+  source: Maybe<ConsentSource>;
+  state: Maybe<ConsentState>;
+  /** What the customer was shown, word for word. */
+  wording: Maybe<Scalars['String']['output']>;
+  /** BCP 47. */
+  wordingLocale: Maybe<Scalars['String']['output']>;
+};
+
+export type ConsentEventConnection = {
+  edges: Array<ConsentEventEdge>;
+  pageInfo: PageInfo;
+};
+
+export type ConsentEventEdge = {
+  cursor: Scalars['String']['output'];
+  node: Maybe<ConsentEvent>;
+};
+
+/** Where a decision was made. */
+export type ConsentSource =
+  | 'EMAIL'
+  | 'GLOBAL_PRIVACY_CONTROL'
+  | 'PORTAL'
+  | 'SIGN_UP'
+  | 'STAFF'
+  | 'TICKET';
+
+export type ConsentState =
+  | 'GRANTED'
+  | 'NOT_ASKED'
+  | 'WITHDRAWN';
+
+/** How a website was used on one day, as a whole (P2). */
+export type CookieUsage = {
+  day: Scalars['Date']['output'];
+  pageViews: Scalars['Int']['output'];
+  site: Scalars['String']['output'];
+  visitors: Scalars['Int']['output'];
+};
+
+/** A person the company keeps data about. */
+export type Customer = Node & {
+  /** Who read my data, newest first. */
+  accessLog: Maybe<AccessConnection>;
+  /** Newest first. */
+  activity: Maybe<ActivityConnection>;
+  address: Maybe<Address>;
+  businessName: Maybe<Scalars['String']['output']>;
+  /** Who changed which field of the profile, newest first (P6). */
+  changes: Maybe<ChangeConnection>;
+  /** Newest first. */
+  communications: Maybe<CommunicationConnection>;
+  /** The decisions that were in force at a moment. */
+  consentAt: Maybe<Array<Consent>>;
+  /** Every decision, newest first. */
+  consentHistory: Maybe<ConsentEventConnection>;
+  /** The decision in force for each channel (P13). */
+  consents: Maybe<Array<Consent>>;
+  /** Newest first. What the law forbids to tell is absent until the gag ends (P16). */
+  disclosures: Maybe<DisclosureConnection>;
+  email: Maybe<Scalars['EmailAddress']['output']>;
+  id: Scalars['ID']['output'];
+  /** Newest first. */
+  invoices: Maybe<InvoiceConnection>;
+  /** BCP 47. */
+  locale: Maybe<Scalars['String']['output']>;
+  name: Maybe<Scalars['String']['output']>;
+  paymentMethods: Maybe<Array<PaymentMethod>>;
+  /** For nobody’s marketing (P4). */
+  phone: Maybe<Scalars['PhoneNumber']['output']>;
+  registeredAt: Maybe<Scalars['DateTime']['output']>;
+  /** Newest first. */
+  requests: Maybe<DataRequestConnection>;
+  retention: Maybe<RetentionClock>;
+  services: Maybe<ServiceConnection>;
+  sharing: Maybe<Sharing>;
+  /** Newest first. */
+  transactions: Maybe<TransactionConnection>;
+  /** Counts the changes; an update names the one it is based on. */
+  version: Scalars['Int']['output'];
+};
+
+
+/** A person the company keeps data about. */
+export type CustomerAccessLogArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first: Scalars['Int']['input'];
+};
+
+
+/** A person the company keeps data about. */
+export type CustomerActivityArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first: Scalars['Int']['input'];
+};
+
+
+/** A person the company keeps data about. */
+export type CustomerChangesArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first: Scalars['Int']['input'];
+};
+
+
+/** A person the company keeps data about. */
+export type CustomerCommunicationsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first: Scalars['Int']['input'];
+};
+
+
+/** A person the company keeps data about. */
+export type CustomerConsentAtArgs = {
+  time: Scalars['DateTime']['input'];
+};
+
+
+/** A person the company keeps data about. */
+export type CustomerConsentHistoryArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first: Scalars['Int']['input'];
+};
+
+
+/** A person the company keeps data about. */
+export type CustomerDisclosuresArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first: Scalars['Int']['input'];
+};
+
+
+/** A person the company keeps data about. */
+export type CustomerInvoicesArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first: Scalars['Int']['input'];
+};
+
+
+/** A person the company keeps data about. */
+export type CustomerRequestsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first: Scalars['Int']['input'];
+};
+
+
+/** A person the company keeps data about. */
+export type CustomerServicesArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<ServiceFilter>;
+  first: Scalars['Int']['input'];
+};
+
+
+/** A person the company keeps data about. */
+export type CustomerTransactionsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first: Scalars['Int']['input'];
+};
+
+export type CustomerConnection = {
+  edges: Array<CustomerEdge>;
+  pageInfo: PageInfo;
+};
+
+export type CustomerEdge = {
+  cursor: Scalars['String']['output'];
+  node: Maybe<Customer>;
+};
+
+/** Exact, but namePrefix. Each filter needs the permission of what it looks at; partners have changedSince only. */
+export type CustomerFilter = {
+  changedSince?: InputMaybe<Scalars['DateTime']['input']>;
+  email?: InputMaybe<Scalars['EmailAddress']['input']>;
+  invoiceNumber?: InputMaybe<Scalars['String']['input']>;
+  /** At least 3 letters. */
+  namePrefix?: InputMaybe<Scalars['String']['input']>;
+  phone?: InputMaybe<Scalars['PhoneNumber']['input']>;
+  serviceLabel?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** What a customer asks about their data, from receipt to answer. */
+export type DataRequest = Node & {
+  acknowledgeBy: Maybe<Scalars['DateTime']['output']>;
+  assignee: Maybe<Scalars['String']['output']>;
+  channel: Maybe<Channel>;
+  completedAt: Maybe<Scalars['DateTime']['output']>;
+  customer: Maybe<Customer>;
+  details: Maybe<Scalars['String']['output']>;
+  dueAt: Maybe<Scalars['DateTime']['output']>;
+  extendedUntil: Maybe<Scalars['DateTime']['output']>;
+  id: Scalars['ID']['output'];
+  kind: Maybe<DataRequestKind>;
+  overdue: Maybe<Scalars['Boolean']['output']>;
+  /** The newest plan of an erasure; null for the other kinds. */
+  plan: Maybe<ErasurePlan>;
+  receivedAt: Maybe<Scalars['DateTime']['output']>;
+  reference: Maybe<Scalars['String']['output']>;
+  /** Whose deadlines apply, fixed at receipt. */
+  regime: Maybe<Regime>;
+  rejectionGround: Maybe<RejectionGround>;
+  rejectionText: Maybe<Scalars['String']['output']>;
+  status: Maybe<DataRequestStatus>;
+  /** Every step, oldest first. */
+  timeline: Maybe<Array<RequestEvent>>;
+  version: Scalars['Int']['output'];
+};
+
+export type DataRequestConnection = {
+  edges: Array<DataRequestEdge>;
+  pageInfo: PageInfo;
+};
+
+export type DataRequestEdge = {
+  cursor: Scalars['String']['output'];
+  node: Maybe<DataRequest>;
+};
+
+export type DataRequestFilter = {
+  assignee?: InputMaybe<Scalars['String']['input']>;
+  kind?: InputMaybe<DataRequestKind>;
+  overdue?: InputMaybe<Scalars['Boolean']['input']>;
+  status?: InputMaybe<DataRequestStatus>;
+};
+
+export type DataRequestKind =
+  | 'ERASURE'
+  | 'EXPORT'
+  | 'OBJECTION'
+  | 'RECTIFICATION'
+  | 'RESTRICTION';
+
+export type DataRequestStatus =
+  | 'APPROVED'
+  | 'AWAITING_PROCESSORS'
+  | 'CANCELLED'
+  | 'COMPLETED'
+  | 'FAILED'
+  | 'IN_REVIEW'
+  | 'PROCESSING'
+  | 'RECEIVED'
+  | 'REJECTED'
+  | 'VERIFYING';
+
+export type Direction =
+  | 'INBOUND'
+  | 'OUTBOUND';
+
+/** Data that left outside consent and processing: a listed ground, and two members of staff (P16, P17). */
+export type Disclosure = Node & {
+  decidedAt: Maybe<Scalars['DateTime']['output']>;
+  /** Schema coordinates. */
+  fields: Maybe<Array<Scalars['String']['output']>>;
+  ground: Maybe<DisclosureGround>;
+  id: Scalars['ID']['output'];
+  kind: Maybe<DisclosureKind>;
+  proposedAt: Maybe<Scalars['DateTime']['output']>;
+  recipient: Maybe<Scalars['String']['output']>;
+  reference: Maybe<Scalars['String']['output']>;
+  releasedAt: Maybe<Scalars['DateTime']['output']>;
+  status: Maybe<DisclosureStatus>;
+};
+
+export type DisclosureConnection = {
+  edges: Array<DisclosureEdge>;
+  pageInfo: PageInfo;
+};
+
+export type DisclosureEdge = {
+  cursor: Scalars['String']['output'];
+  node: Maybe<Disclosure>;
+};
+
+export type DisclosureFilter = {
+  customerId?: InputMaybe<Scalars['ID']['input']>;
+  kind?: InputMaybe<DisclosureKind>;
+  status?: InputMaybe<DisclosureStatus>;
+};
+
+/** The first four open account data (P16), the last four communications (P17). */
+export type DisclosureGround =
+  | 'CONTACT_HARMFUL_PARTY'
+  | 'CRIME_INADVERTENTLY_OBTAINED'
+  | 'IDENTIFY_HARMFUL_PARTY'
+  | 'LEGAL_ACTION'
+  | 'LEGAL_PROCESS'
+  | 'LEGITIMATE_INTERESTS'
+  | 'PROVIDE_SERVICE'
+  | 'REQUIRED_BY_LAW';
+
+export type DisclosureKind =
+  | 'ACCOUNT_DATA'
+  | 'COMMUNICATIONS';
+
+export type DisclosureStatus =
+  | 'APPROVED'
+  | 'PROPOSED'
+  | 'REFUSED'
+  | 'RELEASED';
+
+export type ErasureAction =
+  | 'BLOCKED'
+  | 'ERASE'
+  | 'KEEP'
+  | 'MASK';
+
+/** What stands in the way of an erasure, and how it is cleared (P8). */
+export type ErasureBlocker = {
+  reason: Maybe<Scalars['String']['output']>;
+  unblock: Maybe<Scalars['String']['output']>;
+};
+
+/** What an erasure would do, record by record; it is approved by its hash. */
+export type ErasurePlan = {
+  blockers: Maybe<Array<ErasureBlocker>>;
+  hash: Maybe<Scalars['String']['output']>;
+  items: Maybe<Array<ErasurePlanItem>>;
+  madeAt: Maybe<Scalars['DateTime']['output']>;
+};
+
+/** What an erasure does to one kind of record. */
+export type ErasurePlanItem = {
+  action: Maybe<ErasureAction>;
+  ground: Maybe<Scalars['String']['output']>;
+  record: Maybe<Scalars['String']['output']>;
+  until: Maybe<Scalars['DateTime']['output']>;
+};
+
+/** An expected failure; nothing was changed. */
+export type Error = {
+  /** See schema/errors.md. */
+  code: Scalars['String']['output'];
+  message: Scalars['String']['output'];
+};
+
+export type ExplainAccessInput = {
+  customerId: Scalars['ID']['input'];
+  /** A schema coordinate, such as `Customer.email`. */
+  field: Scalars['String']['input'];
+  /** Would this partner be served? */
+  partnerId?: InputMaybe<Scalars['ID']['input']>;
+  /** For another purpose than the registered one. */
+  purpose?: InputMaybe<Purpose>;
+  /** Would this member of staff be served? */
+  role?: InputMaybe<Role>;
+};
+
+/** A value is not what its field expects. */
+export type InvalidInput = Error & {
+  /** See schema/errors.md. */
+  code: Scalars['String']['output'];
+  /** Such as `input.email`. */
+  field: Scalars['String']['output'];
+  message: Scalars['String']['output'];
+};
+
+/** Kept for accounting, whatever becomes of the account (P9). */
+export type Invoice = Node & {
+  addressee: Maybe<Addressee>;
+  /** ISO 4217. */
+  currency: Maybe<Scalars['String']['output']>;
+  description: Maybe<Scalars['String']['output']>;
+  dueAt: Maybe<Scalars['DateTime']['output']>;
+  id: Scalars['ID']['output'];
+  issuedAt: Maybe<Scalars['DateTime']['output']>;
+  number: Maybe<Scalars['String']['output']>;
+  paidAt: Maybe<Scalars['DateTime']['output']>;
+  status: Maybe<InvoiceStatus>;
+  /** In the minor unit of the currency. */
+  total: Maybe<Scalars['Int']['output']>;
+};
+
+export type InvoiceConnection = {
+  edges: Array<InvoiceEdge>;
+  pageInfo: PageInfo;
+};
+
+export type InvoiceEdge = {
+  cursor: Scalars['String']['output'];
+  node: Maybe<Invoice>;
+};
+
+export type InvoiceStatus =
+  | 'PAID'
+  | 'UNPAID'
+  | 'VOID';
+
+/** Keeps data from retention and erasure while it is in force. */
+export type LegalHold = {
+  ground: Maybe<LegalHoldGround>;
+  placedAt: Maybe<Scalars['DateTime']['output']>;
+  reference: Maybe<Scalars['String']['output']>;
+  until: Maybe<Scalars['DateTime']['output']>;
+};
+
+export type LegalHoldGround =
+  | 'COURT_ORDER'
+  | 'INVESTIGATION'
+  | 'LITIGATION'
+  | 'TAX_AUDIT';
+
+/** A one-time link that does not work. */
+export type LinkInvalid = Error & {
+  /** See schema/errors.md. */
+  code: Scalars['String']['output'];
+  message: Scalars['String']['output'];
+};
+
+/** An explicit choice; a channel without one is not consented to (P12). */
+export type MarketingChoice = {
+  channel: ConsentChannel;
+  granted: Scalars['Boolean']['input'];
+};
+
+export type Mutation = {
+  /** Adds a means of payment; from then on its processor works for the customer (P3). */
+  addPaymentMethod: Maybe<AddPaymentMethodResult>;
+  /** Adds a service, which keeps the account while it lasts (P8). */
+  addService: Maybe<AddServiceResult>;
+  /** Takes a request back before it is carried out. */
+  cancelRequest: Maybe<CancelRequestResult>;
+  /** Follows the link that was mailed with a grant, or a lifted block, that waits (P13). */
+  confirmConsent: Maybe<ConfirmConsentResult>;
+  /** Follows the link that was mailed to a new address, or to the old one to take it back (P7). */
+  confirmEmail: Maybe<ConfirmEmailResult>;
+  /** Records what a customer asks about their data. An objection to marketing counts at once; the rest is answered by its deadline (P10, P13). */
+  openRequest: Maybe<OpenRequestResult>;
+  /** Adds a line to the account log. LOGIN and LOGIN_ATTEMPT move the retention clock, never back (P14). */
+  recordActivity: Maybe<RecordActivityResult>;
+  /** Records that something was written to or by a customer (P17). */
+  recordCommunication: Maybe<RecordCommunicationResult>;
+  /** Keeps the aggregate usage of a website on a day (P2). */
+  recordCookieUsage: Maybe<RecordCookieUsageResult>;
+  /** Records an invoice, kept for accounting with an addressee of its own (P9). */
+  recordInvoice: Maybe<RecordInvoiceResult>;
+  /** Records money that a processor moved. A charge that covers an invoice’s total marks it PAID (P9). */
+  recordTransaction: Maybe<RecordTransactionResult>;
+  /** Makes a customer of whoever calls, or by billing and systems of somebody else (P12). */
+  registerCustomer: Maybe<RegisterCustomerResult>;
+  /** Takes a means of payment out of use; the processor’s work ends with the last, and no payment open (P3). */
+  removePaymentMethod: Maybe<RemovePaymentMethodResult>;
+  /** Gives or withdraws a marketing consent. A withdrawal counts at once, however it came; a grant that staff pass on waits for the customer (P13). */
+  setConsent: Maybe<SetConsentResult>;
+  /** Blocks or allows sharing with third parties. A refusal counts at once, however it came; what staff pass on to allow waits for the customer (P13, P19). */
+  setSharing: Maybe<SetSharingResult>;
+  /** Corrects a profile: by its owner, or by billing with a reference (P6, P7). */
+  updateProfile: Maybe<UpdateProfileResult>;
+  /** Changes a service. Its end moves the retention clock (P8, P14). */
+  updateService: Maybe<UpdateServiceResult>;
+};
+
+
+export type MutationAddPaymentMethodArgs = {
+  input: AddPaymentMethodInput;
+};
+
+
+export type MutationAddServiceArgs = {
+  input: AddServiceInput;
+};
+
+
+export type MutationCancelRequestArgs = {
+  input: CancelRequestInput;
+};
+
+
+export type MutationConfirmConsentArgs = {
+  input: ConfirmConsentInput;
+};
+
+
+export type MutationConfirmEmailArgs = {
+  input: ConfirmEmailInput;
+};
+
+
+export type MutationOpenRequestArgs = {
+  input: OpenRequestInput;
+};
+
+
+export type MutationRecordActivityArgs = {
+  input: RecordActivityInput;
+};
+
+
+export type MutationRecordCommunicationArgs = {
+  input: RecordCommunicationInput;
+};
+
+
+export type MutationRecordCookieUsageArgs = {
+  input: RecordCookieUsageInput;
+};
+
+
+export type MutationRecordInvoiceArgs = {
+  input: RecordInvoiceInput;
+};
+
+
+export type MutationRecordTransactionArgs = {
+  input: RecordTransactionInput;
+};
+
+
+export type MutationRegisterCustomerArgs = {
+  input: RegisterCustomerInput;
+};
+
+
+export type MutationRemovePaymentMethodArgs = {
+  input: RemovePaymentMethodInput;
+};
+
+
+export type MutationSetConsentArgs = {
+  input: SetConsentInput;
+};
+
+
+export type MutationSetSharingArgs = {
+  input: SetSharingInput;
+};
+
+
+export type MutationUpdateProfileArgs = {
+  input: UpdateProfileInput;
+};
+
+
+export type MutationUpdateServiceArgs = {
+  input: UpdateServiceInput;
+};
+
+/** Anything with a global id: its type, a colon and a UUID. */
+export type Node = {
+  id: Scalars['ID']['output'];
+};
+
+/** There is nothing with this id that the caller may change. */
+export type NotFound = Error & {
+  /** See schema/errors.md. */
+  code: Scalars['String']['output'];
+  message: Scalars['String']['output'];
+};
+
+export type OpenRequestInput = {
+  channel?: InputMaybe<Channel>;
+  /** The caller’s own, unless given. */
+  customerId?: InputMaybe<Scalars['ID']['input']>;
+  /** In the customer’s words, at most 5,000 characters. */
+  details?: InputMaybe<Scalars['String']['input']>;
+  kind: DataRequestKind;
+  /** The ticket or e-mail; staff name it (P18). */
+  reference?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type OpenRequestPayload = {
+  /** Null for a partner who by an objection no longer sees the customer. */
+  request: Maybe<DataRequest>;
+};
+
+export type OpenRequestResult = Conflict | InvalidInput | NotFound | OpenRequestPayload;
+
+export type PageInfo = {
+  endCursor: Maybe<Scalars['String']['output']>;
+  hasNextPage: Scalars['Boolean']['output'];
+  hasPreviousPage: Scalars['Boolean']['output'];
+  startCursor: Maybe<Scalars['String']['output']>;
+};
+
+/** A third party or a processor, registered for one purpose. */
+export type Partner = Node & {
+  /** CIDR ranges its calls may come from; none means any. */
+  allowedNetworks: Maybe<Array<Scalars['String']['output']>>;
+  contact: Maybe<Scalars['String']['output']>;
+  expiresAt: Maybe<Scalars['DateTime']['output']>;
+  id: Scalars['ID']['output'];
+  kind: Maybe<PartnerKind>;
+  name: Maybe<Scalars['String']['output']>;
+  purpose: Maybe<Purpose>;
+  ratePerMinute: Maybe<Scalars['Int']['output']>;
+  registeredAt: Maybe<Scalars['DateTime']['output']>;
+  scopes: Maybe<Array<Scalars['String']['output']>>;
+  status: Maybe<PartnerStatus>;
+  version: Maybe<Scalars['Int']['output']>;
+};
+
+export type PartnerConnection = {
+  edges: Array<PartnerEdge>;
+  pageInfo: PageInfo;
+};
+
+export type PartnerEdge = {
+  cursor: Scalars['String']['output'];
+  node: Maybe<Partner>;
+};
+
+export type PartnerKind =
+  | 'PROCESSOR'
+  | 'THIRD_PARTY';
+
+export type PartnerStatus =
+  | 'ACTIVE'
+  | 'SUSPENDED';
+
+/** A processor’s reference to a means of payment; never a card number (P3). */
+export type PaymentMethod = Node & {
+  addedAt: Maybe<Scalars['DateTime']['output']>;
+  brand: Maybe<Scalars['String']['output']>;
+  expiryMonth: Maybe<Scalars['Int']['output']>;
+  expiryYear: Maybe<Scalars['Int']['output']>;
+  id: Scalars['ID']['output'];
+  lastFour: Maybe<Scalars['String']['output']>;
+  /** The id of the processor, a partner. */
+  processor: Maybe<Scalars['ID']['output']>;
+  reference: Maybe<Scalars['String']['output']>;
+  /** When the customer accepted the processor’s terms (P3). */
+  termsAcceptedAt: Maybe<Scalars['DateTime']['output']>;
+};
+
+/** The policy in force: what is promised, and what decides every answer. */
+export type Policy = {
+  categories: Array<PolicyCategory>;
+  clauses: Array<Clause>;
+  purposes: Array<PolicyPurpose>;
+  version: Scalars['String']['output'];
+};
+
+/** What a datum is. */
+export type PolicyCategory = {
+  name: Scalars['String']['output'];
+  /** The Fides data category. */
+  taxonomy: Scalars['String']['output'];
+  title: Scalars['String']['output'];
+};
+
+/** Why data may be read, and how far that reaches. */
+export type PolicyPurpose = {
+  /** The categories that a partner reaches with it at most. */
+  ceiling: Array<Scalars['String']['output']>;
+  name: Purpose;
+  /** The Fides data use. */
+  taxonomy: Scalars['String']['output'];
+  title: Scalars['String']['output'];
+};
+
+/** Why data is read or shared, in W3C DPV and Fides terms. */
+export type Purpose =
+  | 'ANALYTICS'
+  | 'FRAUD_DETECTION'
+  | 'LEGAL_OBLIGATION'
+  | 'MARKETING'
+  | 'PAYMENT_PROCESSING'
+  | 'PROMOTION'
+  | 'SERVICE_PROVISION'
+  | 'SUPPORT';
+
+export type Query = {
+  /** Who read and changed what, newest first. */
+  auditEvents: Maybe<AuditEventConnection>;
+  caller: Maybe<Caller>;
+  /** Aggregate usage, a year at most; days with too few visitors are left out. */
+  cookieUsage: Maybe<Array<CookieUsage>>;
+  /** A customer the caller sees; null for an unknown and for an invisible one alike (P19). */
+  customer: Maybe<Customer>;
+  /** The customers the caller sees, in order of registration. Support and billing name a filter. */
+  customers: Maybe<CustomerConnection>;
+  /** The register of disclosures, newest first. */
+  disclosures: Maybe<DisclosureConnection>;
+  /** Whether somebody would be served one field of one customer, and which promise decides. Customers and partners ask about themselves. */
+  explainAccess: Maybe<Verdict>;
+  /** The customer who calls. Null until they are registered. */
+  me: Maybe<Customer>;
+  /** Any object by its id. Null for one that does not exist, and for one that the caller does not see. */
+  node: Maybe<Node>;
+  /** A registered partner; for a partner, its own registration. */
+  partner: Maybe<Partner>;
+  partners: Maybe<PartnerConnection>;
+  /** The policy in force; for everybody. */
+  policy: Policy;
+  request: Maybe<DataRequest>;
+  /** The requests the caller sees, newest first. */
+  requests: Maybe<DataRequestConnection>;
+  /** Whom the sweep would warn or erase, the longest silent first (P14). */
+  retentionDue: Maybe<RetentionConnection>;
+};
+
+
+export type QueryAuditEventsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<AuditFilter>;
+  first: Scalars['Int']['input'];
+};
+
+
+export type QueryCookieUsageArgs = {
+  from: Scalars['Date']['input'];
+  site?: InputMaybe<Scalars['String']['input']>;
+  to: Scalars['Date']['input'];
+};
+
+
+export type QueryCustomerArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type QueryCustomersArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<CustomerFilter>;
+  first: Scalars['Int']['input'];
+};
+
+
+export type QueryDisclosuresArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<DisclosureFilter>;
+  first: Scalars['Int']['input'];
+};
+
+
+export type QueryExplainAccessArgs = {
+  input: ExplainAccessInput;
+};
+
+
+export type QueryNodeArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type QueryPartnerArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type QueryPartnersArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first: Scalars['Int']['input'];
+};
+
+
+export type QueryRequestArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type QueryRequestsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<DataRequestFilter>;
+  first: Scalars['Int']['input'];
+};
+
+
+export type QueryRetentionDueArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  asOf?: InputMaybe<Scalars['DateTime']['input']>;
+  first: Scalars['Int']['input'];
+};
+
+export type RecordActivityInput = {
+  /** Held for abuse: it moves no clock (P14). */
+  abuse?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Now, unless given; at most five minutes ahead. */
+  at?: InputMaybe<Scalars['DateTime']['input']>;
+  customerId: Scalars['ID']['input'];
+  /** IPv4 or IPv6. */
+  ip?: InputMaybe<Scalars['String']['input']>;
+  kind: ActivityKind;
+};
+
+export type RecordActivityPayload = {
+  activityId: Scalars['ID']['output'];
+};
+
+export type RecordActivityResult = InvalidInput | NotFound | RecordActivityPayload;
+
+/** Who, when, where it is kept and its hash, never the content (P17). */
+export type RecordCommunicationInput = {
+  /** SHA-256, 64 hexadecimal digits in lower case. */
+  contentHash: Scalars['String']['input'];
+  /** At most 320 characters. */
+  correspondent: Scalars['String']['input'];
+  customerId: Scalars['ID']['input'];
+  direction: Direction;
+  /** Where it is kept, at most 500 characters. */
+  locator: Scalars['String']['input'];
+  medium: CommunicationMedium;
+  sentAt: Scalars['DateTime']['input'];
+};
+
+export type RecordCommunicationPayload = {
+  communicationId: Scalars['ID']['output'];
+};
+
+export type RecordCommunicationResult = Conflict | InvalidInput | NotFound | RecordCommunicationPayload;
+
+/** How one website was used on one day, as a whole; nobody can be named (P2). */
+export type RecordCookieUsageInput = {
+  /** In UTC; what was told of it before is replaced. */
+  day: Scalars['Date']['input'];
+  pageViews: Scalars['Int']['input'];
+  /** A host name. */
+  site: Scalars['String']['input'];
+  /** At most as many as pageViews. */
+  visitors: Scalars['Int']['input'];
+};
+
+export type RecordCookieUsagePayload = {
+  recorded: Scalars['Boolean']['output'];
+};
+
+export type RecordCookieUsageResult = InvalidInput | RecordCookieUsagePayload;
+
+export type RecordInvoiceInput = {
+  /** As the customer’s profile stands now, unless given. */
+  addressee?: InputMaybe<AddresseeInput>;
+  /** ISO 4217. */
+  currency: Scalars['String']['input'];
+  customerId: Scalars['ID']['input'];
+  /** At most 500 characters. */
+  description?: InputMaybe<Scalars['String']['input']>;
+  dueAt: Scalars['DateTime']['input'];
+  issuedAt: Scalars['DateTime']['input'];
+  /** At most 50 characters, and no other invoice’s. */
+  number: Scalars['String']['input'];
+  /** UNPAID, unless given. PAID counts from now. */
+  status?: InputMaybe<InvoiceStatus>;
+  /** At most 50 characters. */
+  taxNumber?: InputMaybe<Scalars['String']['input']>;
+  /** In the minor unit of the currency. */
+  total: Scalars['Int']['input'];
+};
+
+export type RecordInvoicePayload = {
+  /** Null for a system, which reads nothing. */
+  invoice: Maybe<Invoice>;
+  invoiceId: Scalars['ID']['output'];
+};
+
+export type RecordInvoiceResult = Conflict | InvalidInput | NotFound | RecordInvoicePayload | Restricted;
+
+export type RecordTransactionInput = {
+  /** In the minor unit of the currency; a refund is positive as well. */
+  amount: Scalars['Int']['input'];
+  /** ISO 4217. */
+  currency: Scalars['String']['input'];
+  customerId: Scalars['ID']['input'];
+  /** The invoice it pays, of the same customer and currency. */
+  invoiceId?: InputMaybe<Scalars['ID']['input']>;
+  kind: TransactionKind;
+  occurredAt: Scalars['DateTime']['input'];
+  /** A payment processor, a partner. */
+  processorId: Scalars['ID']['input'];
+  /** The processor’s, at most 255 characters. */
+  reference: Scalars['String']['input'];
+  status: TransactionStatus;
+};
+
+export type RecordTransactionPayload = {
+  /** Null for a system, which reads nothing. */
+  transaction: Maybe<Transaction>;
+  transactionId: Scalars['ID']['output'];
+};
+
+export type RecordTransactionResult = Conflict | InvalidInput | NotFound | RecordTransactionPayload | Restricted;
+
+export type Regime =
+  | 'CCPA'
+  | 'GDPR'
+  | 'STRICTEST'
+  | 'UK_GDPR';
+
+export type RegisterCustomerInput = {
+  address?: InputMaybe<AddressInput>;
+  businessName?: InputMaybe<Scalars['String']['input']>;
+  channel?: InputMaybe<Channel>;
+  email: Scalars['String']['input'];
+  /** BCP 47. */
+  locale?: InputMaybe<Scalars['String']['input']>;
+  marketing: Array<MarketingChoice>;
+  name: Scalars['String']['input'];
+  /** E.164. */
+  phone?: InputMaybe<Scalars['String']['input']>;
+  /** The ticket or e-mail; staff name it (P18). */
+  reference?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type RegisterCustomerPayload = {
+  /** Null for a system, which reads nothing. */
+  customer: Maybe<Customer>;
+  customerId: Scalars['ID']['output'];
+};
+
+export type RegisterCustomerResult = Conflict | InvalidInput | RegisterCustomerPayload;
+
+export type RejectionGround =
+  | 'CONTRACT_PERFORMANCE_NECESSITY'
+  | 'CRIME_INVESTIGATION_IMPAIRED'
+  | 'IDENTITY_VERIFICATION_FAILURE'
+  | 'LEGALLY_EXEMPTED'
+  | 'LEGAL_CLAIM_DEFENCE_IMPAIRED'
+  | 'LEGAL_OBLIGATION_IMPAIRED'
+  | 'PROCESS_EXCESSIVE'
+  | 'PROCESS_UNFOUNDED'
+  | 'THIRD_PARTY_RIGHTS_IMPAIRED';
+
+export type RemovePaymentMethodInput = {
+  id: Scalars['ID']['input'];
+};
+
+export type RemovePaymentMethodPayload = {
+  /** Null for a system, which reads nothing. */
+  paymentMethod: Maybe<PaymentMethod>;
+  paymentMethodId: Scalars['ID']['output'];
+};
+
+export type RemovePaymentMethodResult = Conflict | InvalidInput | NotFound | RemovePaymentMethodPayload | Restricted;
+
+export type RequestAction =
+  | 'ACKNOWLEDGED'
+  | 'APPROVED'
+  | 'ASSIGNED'
+  | 'CANCELLED'
+  | 'COMPLETED'
+  | 'EXTENDED'
+  | 'FAILED'
+  | 'LINKED_DUPLICATE'
+  | 'OPENED'
+  | 'PAUSED'
+  | 'PLANNED'
+  | 'PROCESSOR_CONFIRMED'
+  | 'PROCESSOR_TOLD'
+  | 'REJECTED'
+  | 'RESUMED'
+  | 'RETRIED'
+  | 'STARTED'
+  | 'VERIFICATION_SENT'
+  | 'VERIFIED';
+
+/** One step of a request, with who took it. */
+export type RequestEvent = {
+  action: Maybe<RequestAction>;
+  actorKind: Maybe<CallerKind>;
+  at: Maybe<Scalars['DateTime']['output']>;
+  reason: Maybe<Scalars['String']['output']>;
+  status: Maybe<DataRequestStatus>;
+};
+
+/** Processing is restricted. */
+export type Restricted = Error & {
+  /** See schema/errors.md. */
+  code: Scalars['String']['output'];
+  message: Scalars['String']['output'];
+};
+
+/** How long the account is kept, and why (P14). Only recorded activity moves it. */
+export type RetentionClock = {
+  activeServices: Maybe<Scalars['Int']['output']>;
+  /** When the account would be erased; null while a service is active. */
+  dueAt: Maybe<Scalars['DateTime']['output']>;
+  holds: Maybe<Array<LegalHold>>;
+  lastLoginAt: Maybe<Scalars['DateTime']['output']>;
+  lastLoginAttemptAt: Maybe<Scalars['DateTime']['output']>;
+  lastServiceEndedAt: Maybe<Scalars['DateTime']['output']>;
+  /** When the customer is, or was, to be warned; null while a service is active. */
+  nextNoticeAt: Maybe<Scalars['DateTime']['output']>;
+  signal: Maybe<RetentionSignal>;
+  state: Maybe<RetentionState>;
+};
+
+export type RetentionConnection = {
+  edges: Array<RetentionEdge>;
+  pageInfo: PageInfo;
+};
+
+/** A customer whom the sweep would warn or erase. */
+export type RetentionDue = {
+  customer: Maybe<Customer>;
+  dueAt: Maybe<Scalars['DateTime']['output']>;
+  reason: Maybe<RetentionReason>;
+};
+
+export type RetentionEdge = {
+  cursor: Scalars['String']['output'];
+  node: Maybe<RetentionDue>;
+};
+
+export type RetentionReason =
+  | 'ERASE'
+  | 'WARN';
+
+/** What moved the clock last. */
+export type RetentionSignal =
+  | 'LOGIN'
+  | 'LOGIN_ATTEMPT'
+  | 'REGISTRATION'
+  | 'SERVICE_ENDED';
+
+/** Where the clock stands: what keeps the account, or how far it has run (P8, P9, P14). */
+export type RetentionState =
+  | 'ACTIVE_SERVICE'
+  | 'DUE'
+  | 'HELD'
+  | 'NOTICE'
+  | 'RUNNING'
+  | 'UNPAID_INVOICE';
+
+/** A member of staff's role. */
+export type Role =
+  | 'ADMIN'
+  | 'BILLING'
+  | 'LEGAL'
+  | 'PRIVACY'
+  | 'SUPPORT';
+
+/** What a customer has chosen, and how it is configured (P1). */
+export type Service = Node & {
+  configuration: Maybe<Scalars['JSON']['output']>;
+  endedAt: Maybe<Scalars['DateTime']['output']>;
+  id: Scalars['ID']['output'];
+  /** A host or domain name, say. */
+  label: Maybe<Scalars['String']['output']>;
+  product: Maybe<Scalars['String']['output']>;
+  startedAt: Maybe<Scalars['DateTime']['output']>;
+  status: Maybe<ServiceStatus>;
+  version: Scalars['Int']['output'];
+};
+
+export type ServiceConnection = {
+  edges: Array<ServiceEdge>;
+  pageInfo: PageInfo;
+};
+
+export type ServiceEdge = {
+  cursor: Scalars['String']['output'];
+  node: Maybe<Service>;
+};
+
+export type ServiceFilter = {
+  product?: InputMaybe<Scalars['String']['input']>;
+  status?: InputMaybe<ServiceStatus>;
+};
+
+/** A service is active, for retention, until it is CANCELLED or TERMINATED (P8). */
+export type ServiceStatus =
+  | 'ACTIVE'
+  | 'CANCELLED'
+  | 'PENDING'
+  | 'SUSPENDED'
+  | 'TERMINATED';
+
+export type SetConsentInput = {
+  /** By what means they may be contacted. */
+  channel: ConsentChannel;
+  /** The caller’s own, unless given. */
+  customerId?: InputMaybe<Scalars['ID']['input']>;
+  purpose: Purpose;
+  /** The ticket or e-mail; staff name it (P18). */
+  reference?: InputMaybe<Scalars['String']['input']>;
+  /** GRANTED or WITHDRAWN. */
+  state: ConsentState;
+  /** How the decision reached us (P18). */
+  via?: InputMaybe<Channel>;
+};
+
+export type SetConsentPayload = {
+  customer: Maybe<Customer>;
+  /** It waits for the customer, who confirms it by the link that is mailed to them (P13). */
+  pending: Scalars['Boolean']['output'];
+};
+
+export type SetConsentResult = Conflict | InvalidInput | NotFound | Restricted | SetConsentPayload;
+
+/** Either `blocked`, over everything; or `allowed`, for one purpose or one partner. */
+export type SetSharingInput = {
+  allowed?: InputMaybe<Scalars['Boolean']['input']>;
+  /** A block wins over every other choice until it is lifted. */
+  blocked?: InputMaybe<Scalars['Boolean']['input']>;
+  /** The caller’s own, unless given. */
+  customerId?: InputMaybe<Scalars['ID']['input']>;
+  partnerId?: InputMaybe<Scalars['ID']['input']>;
+  purpose?: InputMaybe<Purpose>;
+  /** The ticket or e-mail; staff name it (P18). */
+  reference?: InputMaybe<Scalars['String']['input']>;
+  /** How the decision reached us (P18). */
+  via?: InputMaybe<Channel>;
+};
+
+export type SetSharingPayload = {
+  customer: Maybe<Customer>;
+  /** It waits for the customer, who confirms it by the link that is mailed to them (P13). */
+  pending: Scalars['Boolean']['output'];
+};
+
+export type SetSharingResult = Conflict | InvalidInput | NotFound | Restricted | SetSharingPayload;
+
+/** What a customer allows third parties to see (P19). */
+export type Sharing = {
+  /** A block wins over every consent, older or newer, until it is lifted. */
+  blocked: Maybe<Scalars['Boolean']['output']>;
+  /** Ids of partners the customer has blocked one by one. */
+  blockedPartners: Maybe<Array<Scalars['ID']['output']>>;
+  /** The block was set by a Global Privacy Control signal. */
+  globalPrivacyControl: Maybe<Scalars['Boolean']['output']>;
+  purposes: Maybe<Array<SharingPurpose>>;
+};
+
+/** Whether a customer allows sharing for one purpose. A block over all refuses every one. */
+export type SharingPurpose = {
+  allowed: Maybe<Scalars['Boolean']['output']>;
+  /** The promise that decides. */
+  clause: Maybe<Scalars['String']['output']>;
+  purpose: Maybe<Purpose>;
+};
+
+/** Money that moved through a processor. */
+export type Transaction = Node & {
+  /** In the minor unit of the currency. */
+  amount: Maybe<Scalars['Int']['output']>;
+  currency: Maybe<Scalars['String']['output']>;
+  id: Scalars['ID']['output'];
+  /** The id of the invoice it pays. */
+  invoice: Maybe<Scalars['ID']['output']>;
+  kind: Maybe<TransactionKind>;
+  occurredAt: Maybe<Scalars['DateTime']['output']>;
+  /** The id of the processor, a partner. */
+  processor: Maybe<Scalars['ID']['output']>;
+  reference: Maybe<Scalars['String']['output']>;
+  status: Maybe<TransactionStatus>;
+};
+
+export type TransactionConnection = {
+  edges: Array<TransactionEdge>;
+  pageInfo: PageInfo;
+};
+
+export type TransactionEdge = {
+  cursor: Scalars['String']['output'];
+  node: Maybe<Transaction>;
+};
+
+export type TransactionKind =
+  | 'CHARGE'
+  | 'REFUND';
+
+export type TransactionStatus =
+  | 'FAILED'
+  | 'PENDING'
+  | 'SUCCEEDED';
+
+/** A field that is left out stays; null clears it. */
+export type UpdateProfileInput = {
+  address?: InputMaybe<AddressInput>;
+  businessName?: InputMaybe<Scalars['String']['input']>;
+  channel?: InputMaybe<Channel>;
+  /** Counts once it is confirmed by the link that is sent to it (P7). */
+  email?: InputMaybe<Scalars['String']['input']>;
+  /** The caller’s own, unless given. */
+  id?: InputMaybe<Scalars['ID']['input']>;
+  /** BCP 47. */
+  locale?: InputMaybe<Scalars['String']['input']>;
+  name?: InputMaybe<Scalars['String']['input']>;
+  /** E.164. */
+  phone?: InputMaybe<Scalars['String']['input']>;
+  /** The ticket or e-mail; staff name it (P18). */
+  reference?: InputMaybe<Scalars['String']['input']>;
+  /** The version that the change is based on. */
+  version: Scalars['Int']['input'];
+};
+
+export type UpdateProfilePayload = {
+  /** Null for a system, which reads nothing. */
+  customer: Maybe<Customer>;
+  customerId: Scalars['ID']['output'];
+};
+
+export type UpdateProfileResult = Conflict | InvalidInput | NotFound | Restricted | UpdateProfilePayload;
+
+/** A field that is left out stays. */
+export type UpdateServiceInput = {
+  /** The whole of it: an object, at most 16 KB of JSON. */
+  configuration?: InputMaybe<Scalars['JSON']['input']>;
+  id: Scalars['ID']['input'];
+  /** At most 253 characters. */
+  label?: InputMaybe<Scalars['String']['input']>;
+  /** A service that was CANCELLED or TERMINATED stays so (P8). */
+  status?: InputMaybe<ServiceStatus>;
+  /** The version that the change is based on. */
+  version: Scalars['Int']['input'];
+};
+
+export type UpdateServicePayload = {
+  /** Null for a system, which reads nothing. */
+  service: Maybe<Service>;
+  serviceId: Scalars['ID']['output'];
+};
+
+export type UpdateServiceResult = Conflict | InvalidInput | NotFound | Restricted | UpdateServicePayload;
+
+/** A decision, with the promise that made it. */
+export type Verdict = {
+  allowed: Scalars['Boolean']['output'];
+  clause: Scalars['String']['output'];
+  /** What would change a refusal: `scope:…`, `role:…`, `purpose`, `registration`, `consent`, `token`. */
+  needs: Array<Scalars['String']['output']>;
+  reason: Scalars['String']['output'];
+};
+
+export type MyServicesQueryVariables = Exact<{
+  first: Scalars['Int']['input'];
+}>;
+
+
+export type MyServicesQuery = { me: { name: string | null, services: { edges: Array<{ node: { product: string | null, status: ServiceStatus | null, configuration: unknown | null } | null }> } | null } | null };
+
+export class TypedDocumentString<TResult, TVariables>
+  extends String
+  implements DocumentTypeDecoration<TResult, TVariables>
+{
+  __apiType?: NonNullable<DocumentTypeDecoration<TResult, TVariables>['__apiType']>;
+  private value: string;
+  public __meta__?: Record<string, any> | undefined;
+
+  constructor(value: string, __meta__?: Record<string, any> | undefined) {
+    super(value);
+    this.value = value;
+    this.__meta__ = __meta__;
+  }
+
+  override toString(): string & DocumentTypeDecoration<TResult, TVariables> {
+    return this.value;
+  }
+}
+
+export const MyServicesDocument = new TypedDocumentString(`
+    query MyServices($first: Int!) {
+  me {
+    name
+    services(first: $first, filter: {status: ACTIVE}) {
+      edges {
+        node {
+          product
+          status
+          configuration
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<MyServicesQuery, MyServicesQueryVariables>;

@@ -1,0 +1,193 @@
+import type { Prisma } from '../../prisma/generated/client/client.ts';
+import { childId, customerId } from '../../prisma/seed/keys.ts';
+import { partners } from '../../schema/policy-table.ts';
+import { type Clock, days } from '../../src/clock.ts';
+import type { Clients } from '../../src/database/database.ts';
+import type { Caller } from '../../src/policy/vocabulary.ts';
+
+const alice = customerId('alice');
+
+/** A partner of each kind for each purpose, with all scopes and an ongoing business with alice. */
+export type StagedPartner = { caller: Extract<Caller, { kind: 'PARTNER' }>; credentialId: string; number: number };
+
+const idOf = (table: number, number: number): string =>
+  `01890002-0000-7${table.toString(16).padStart(3, '0')}-8000-${number.toString(16).padStart(12, '0')}`;
+
+/** Nobody is registered for LEGAL_OBLIGATION: the database refuses it (P16). */
+export const stagedPartners: readonly StagedPartner[] = partners().flatMap(({ caller, name }, number) =>
+  caller.kind === 'PARTNER' && caller.purpose !== 'LEGAL_OBLIGATION'
+    ? [{ caller: { ...caller, id: idOf(1, number), name }, credentialId: idOf(2, number), number }]
+    : [],
+);
+
+/** The rows that are alice's and a staged partner's own. */
+export const rowsOfPartner = (number: number) => ({
+  PaymentMethod: idOf(3, number),
+  Transaction: idOf(4, number),
+  Invoice: childId(alice, 'invoice', 2),
+  DataRequest: idOf(5, number),
+});
+
+/** Alice's own request, with a plan. */
+export const alicesRequest = idOf(5, 0xfff);
+
+function requestRow(
+  id: string,
+  now: Date,
+  opened: Pick<Prisma.DataRequestCreateManyInput, 'openedByKind' | 'openedById' | 'partnerId'>,
+) {
+  const later = new Date(now.getTime() + days(30));
+  return {
+    ...opened,
+    id,
+    customerId: alice,
+    kind: 'ERASURE',
+    status: 'COMPLETED',
+    channel: 'EMAIL',
+    reference: 'MAIL-1',
+    details: 'Please.',
+    regime: 'GDPR',
+    receivedAt: now,
+    acknowledgeBy: later,
+    dueAt: later,
+    extendedUntil: later,
+    extensionReason: 'It is complicated.',
+    assignee: 'billing',
+    rejectionGround: 'PROCESS_EXCESSIVE',
+    rejectionText: 'Too often.',
+    completedAt: now,
+  } as const;
+}
+
+function planRow(requestId: string, now: Date) {
+  const items = [{ record: 'Invoice', action: 'KEEP', ground: 'P9', until: now.toISOString() }];
+  const blockers = [{ reason: 'An active service.', unblock: 'Cancel it.' }];
+  return { id: requestId, requestId, hash: 'ab', items, blockers, madeAt: now };
+}
+
+/** Fills what the cast leaves empty of alice, so that every field of the schema has a value to show or to refuse. */
+export async function setStage({ prisma }: Pick<Clients, 'prisma'>, clock: Clock): Promise<void> {
+  const now = clock.now();
+  const byAlice = { source: 'TICKET', actorKind: 'CUSTOMER', actorId: alice, decidedAt: now, recordedAt: now } as const;
+  const decision = { ...byAlice, customerId: alice, policyVersion: '1', evidence: 'HD-1' } as const;
+  await prisma.sharingEvent.create({ data: { ...decision, id: idOf(6, 1), purpose: 'PROMOTION', allowed: true } });
+  await prisma.consentEvent.create({
+    data: {
+      ...decision,
+      id: idOf(6, 2),
+      purpose: 'MARKETING',
+      channel: 'POST',
+      state: 'GRANTED',
+      wording: 'May we write to you?',
+      wordingLocale: 'en',
+    },
+  });
+  await prisma.profileChange.create({
+    data: {
+      id: idOf(6, 3),
+      customerId: alice,
+      field: 'city',
+      before: 'Bath',
+      after: 'Bristol',
+      at: now,
+      actorKind: 'STAFF',
+      actorId: 'billing',
+      channel: 'EMAIL',
+      reference: 'MAIL-1',
+    },
+  });
+  await prisma.legalHold.create({
+    data: {
+      id: idOf(6, 4),
+      customerId: alice,
+      ground: 'LITIGATION',
+      reference: 'CASE-1',
+      placedBy: 'legal',
+      placedAt: now,
+      until: new Date(now.getTime() + days(30)),
+    },
+  });
+  await registerPartners(prisma, now);
+  await openRequests(prisma, now);
+}
+
+async function registerPartners(prisma: Clients['prisma'], now: Date): Promise<void> {
+  await prisma.partner.createMany({
+    data: stagedPartners.map(({ caller: { id, name, partnerKind: kind, purpose, registeredScopes } }) => ({
+      id,
+      name,
+      kind,
+      purpose,
+      scopes: [...registeredScopes],
+      status: 'ACTIVE' as const,
+      contact: 'privacy@partner.example',
+      allowedNetworks: [],
+      ratePerMinute: 100_000,
+      registeredAt: now,
+      expiresAt: new Date(now.getTime() + days(30)),
+    })),
+  });
+  await prisma.partnerCredential.createMany({
+    data: stagedPartners.map(({ caller, credentialId: id }) => ({
+      id,
+      partnerId: caller.id,
+      secretHash: '-',
+      createdAt: now,
+    })),
+  });
+  await prisma.processorRelation.createMany({
+    data: stagedPartners.map(({ caller: { id: partnerId } }) => {
+      return { customerId: alice, partnerId, ground: 'ASSIGNMENT' as const, since: now };
+    }),
+  });
+  await prisma.paymentMethod.createMany({
+    data: stagedPartners.map(({ caller: { id: processorId }, number }) => ({
+      id: rowsOfPartner(number).PaymentMethod,
+      customerId: alice,
+      processorId,
+      reference: `pm_${number}`,
+      brand: 'visa',
+      lastFour: '4242',
+      expiryMonth: 1,
+      expiryYear: 2030,
+      termsAcceptedAt: now,
+      addedAt: now,
+    })),
+  });
+  await prisma.transaction.createMany({
+    data: stagedPartners.map(({ caller: { id: processorId }, number }) => ({
+      id: rowsOfPartner(number).Transaction,
+      customerId: alice,
+      processorId,
+      invoiceId: rowsOfPartner(number).Invoice,
+      reference: `tx_${number}`,
+      kind: 'CHARGE' as const,
+      status: 'SUCCEEDED' as const,
+      currency: 'GBP',
+      amount: 100,
+      occurredAt: now,
+    })),
+  });
+}
+
+async function openRequests(prisma: Clients['prisma'], now: Date): Promise<void> {
+  const own = requestRow(alicesRequest, now, { openedByKind: 'CUSTOMER', openedById: alice });
+  const ofPartners = stagedPartners.map(({ caller: { id: partnerId }, number }) =>
+    requestRow(rowsOfPartner(number).DataRequest, now, { openedByKind: 'PARTNER', openedById: partnerId, partnerId }),
+  );
+  const requests = [...ofPartners, own];
+  await prisma.dataRequest.createMany({ data: requests });
+  await prisma.erasurePlan.createMany({ data: requests.map(({ id }) => planRow(id, now)) });
+  await prisma.requestEvent.createMany({
+    data: requests.map(({ id }) => {
+      const step = {
+        action: 'OPENED',
+        status: 'RECEIVED',
+        actorKind: 'SYSTEM',
+        actorId: 'gateway',
+        reason: 'MAIL-1',
+      } as const;
+      return { ...step, id, requestId: id, at: now };
+    }),
+  });
+}

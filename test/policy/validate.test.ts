@@ -1,0 +1,67 @@
+import { describe, expect, test } from 'vitest';
+import { defaultPolicy } from '../../src/policy/default/document.ts';
+import type { Policy } from '../../src/policy/policy.ts';
+import { validatePolicy } from '../../src/policy/validate.ts';
+
+const { categories, purposes, retention, clauses } = defaultPolicy;
+
+test('The default policy holds together', () => {
+  expect(validatePolicy(defaultPolicy)).toBe(defaultPolicy);
+});
+
+test('An operator may change numbers, and name a transfer and a data protection officer', () => {
+  const own: Policy = {
+    ...defaultPolicy,
+    controller: { ...defaultPolicy.controller, dataProtectionOfficer: 'officer@example.org' },
+    transfers: [{ recipient: 'A processor', country: 'US', safeguard: 'Adequacy decision' }],
+    retention: { ...retention, inactivityYears: 3 },
+  };
+  expect(validatePolicy(own)).toBe(own);
+});
+
+describe('A policy is refused, and the error names the place, when', () => {
+  const { telephone: _telephone, ...lacking } = categories;
+  const { P7: _P7, ...withoutP7 } = clauses;
+  const open = { allowed: true, clause: 'P19' } as const;
+  const broken: [string, object, string][] = [
+    ['a category is missing', { categories: lacking }, 'categories.telephone'],
+    ['a right cites a clause that is not there', { clauses: withoutP7 }, 'P7: cited, but not among the clauses'],
+    ['a clause has no text', { clauses: { ...clauses, P7: { ...clauses.P7, promise: '' } } }, 'clauses.P7.promise'],
+    ['a word is misspelt', { purposes: { ...purposes, MARKETNG: purposes.MARKETING } }, 'MARKETNG'],
+    ['a purpose reaches an unknown category', withCeiling(['phone']), 'purposes.ANALYTICS.ceiling.0'],
+    ['something unknown is said', { retentions: retention }, 'retentions'],
+    ['the version is no date', { version: 'today' }, 'version'],
+    ['nothing is kept for any time', { retention: { ...retention, inactivityYears: 0 } }, 'retention.inactivityYears'],
+    ['a count could single somebody out', { smallestCount: 1 }, 'smallestCount'],
+    [
+      'a transfer goes nowhere',
+      { transfers: [{ recipient: 'A', country: 'USA', safeguard: 'B' }] },
+      'transfers.0.country',
+    ],
+    ['a third party reads telephone numbers', withRead('telephone', { THIRD_PARTY: open }), '(P4)'],
+    ['a processor reads services without a scope', withRead('service', { PROCESSOR: open }), 'categories.service'],
+    ['a processor reads text-message consent', withRead('messaging', { PROCESSOR: open }), '(P5)'],
+    ['a third party reads text-message consent', withRead('messaging', { THIRD_PARTY: open }), '(P5)'],
+    [
+      'legal obligation becomes a purpose of partners',
+      { purposes: { ...purposes, LEGAL_OBLIGATION: { ...purposes.LEGAL_OBLIGATION, sees: 'SHARED' } } },
+      '(P16)',
+    ],
+  ];
+
+  test.each(broken)('%s', (_what, change, named) => {
+    // As an operator's document may be, whatever the compiler would have said.
+    const policy = { ...defaultPolicy, ...change } as Policy;
+    expect(() => validatePolicy(policy)).toThrow(/^The policy document does not hold together: /);
+    expect(() => validatePolicy(policy)).toThrow(named);
+  });
+});
+
+function withCeiling(ceiling: readonly string[]): object {
+  return { purposes: { ...purposes, ANALYTICS: { ...purposes.ANALYTICS, ceiling } } };
+}
+
+function withRead(category: 'telephone' | 'messaging' | 'service', read: object): object {
+  const entry = categories[category];
+  return { categories: { ...categories, [category]: { ...entry, read: { ...entry.read, ...read } } } };
+}

@@ -1,0 +1,66 @@
+import type { TestGateway } from '../harness/gateway.ts';
+
+type Counts = Record<string, number>;
+
+/** Reads are recorded as well, and links are made when their mail is sent: neither is what a mutation writes. */
+const counted = (table: string) => (table === 'AuditEvent' ? `"AuditEvent" WHERE "kind" = 'CHANGE'` : `"${table}"`);
+
+async function tables({ database }: TestGateway): Promise<string[]> {
+  const { rows } = await database.pool.query<{ relname: string }>(
+    `SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')
+     AND NOT relispartition AND relname <> '_prisma_migrations' ORDER BY relname`,
+  );
+  return rows.map(({ relname }) => relname);
+}
+
+/** How many rows each table has. */
+async function count(gateway: TestGateway): Promise<Counts> {
+  const names = (await tables(gateway)).filter((name) => name !== 'OneTimeLink');
+  const each = names.map((name) => `SELECT '${name}' AS name, count(*)::int AS rows FROM ${counted(name)}`);
+  const { rows } = await gateway.database.pool.query<{ name: string; rows: number }>(each.join(' UNION ALL '));
+  return Object.fromEntries(rows.map(({ name, rows: found }) => [name, found]));
+}
+
+/** The rows that something added or removed, by table: `{ Service: 1, AuditEvent: 1, OutboxEvent: 1 }`. */
+export async function added<Result>(
+  gateway: TestGateway,
+  work: () => Promise<Result>,
+): Promise<{ result: Result; rows: Counts }> {
+  const before = await count(gateway);
+  const result = await work();
+  const after = await count(gateway);
+  const moved = Object.entries(after).map(([name, rows]) => [name, rows - (before[name] ?? 0)] as const);
+  return { result, rows: Object.fromEntries(moved.filter(([, rows]) => rows !== 0)) };
+}
+
+type Together = { audited: Record<string, unknown>[]; told: Record<string, unknown>[] };
+
+/** The audit rows and outbox events of the very transaction that last wrote a row. */
+export async function writtenWith({ database }: TestGateway, table: string, id: string): Promise<Together> {
+  const { rows } = await database.pool.query<Together>(
+    `SELECT
+      (SELECT json_agg(json_build_object('operation', a."operation", 'caller', a."callerId", 'reference', a."reference",
+         'subjects', a."subjects", 'fields', a."fields", 'clauses', a."clauses"))
+       FROM "AuditEvent" a WHERE a.xmin = written.xmin) AS audited,
+      (SELECT json_agg(json_build_object('kind', o."kind", 'customerId', o."customerId", 'coordinates', o."coordinates"))
+       FROM "OutboxEvent" o WHERE o.xmin = written.xmin) AS told
+     FROM "${table}" written WHERE "id" = $1`,
+    [id],
+  );
+  const [found] = rows;
+  if (!found) throw new Error(`no such row in ${table}`);
+  return found;
+}
+
+/** The tables in which some text is found, whatever the column. */
+export async function tablesWith(gateway: TestGateway, text: string): Promise<string[]> {
+  const found: string[] = [];
+  for (const name of await tables(gateway)) {
+    const { rowCount } = await gateway.database.pool.query(
+      `SELECT FROM "${name}" row WHERE position($1 IN row::text) > 0 LIMIT 1`,
+      [text],
+    );
+    if (rowCount) found.push(name);
+  }
+  return found;
+}
