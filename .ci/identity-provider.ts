@@ -1,0 +1,36 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { exportJWK, generateKeyPair, SignJWT } from 'jose';
+
+/** An operator's identity provider: publishes its key, and signs access tokens (RFC 9068) with it. */
+export type IdentityProvider = {
+  settings: { JWKS_URL: string; JWT_ISSUER: string; JWT_AUDIENCE: string };
+  sign(claims: Record<string, unknown>): Promise<string>;
+  close(): void;
+};
+
+export async function startIdentityProvider(): Promise<IdentityProvider> {
+  const { publicKey, privateKey } = await generateKeyPair('ES256');
+  const kid = 'ci';
+  const jwks = JSON.stringify({ keys: [{ ...(await exportJWK(publicKey)), kid, alg: 'ES256', use: 'sig' }] });
+  const server = createServer((_, response) => response.setHeader('Content-Type', 'application/json').end(jwks));
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+
+  const { port } = server.address() as AddressInfo; // a TCP server has no other kind of address
+  const issuer = `http://127.0.0.1:${port}`;
+  const audience = 'gateway';
+  return {
+    settings: { JWKS_URL: `${issuer}/jwks.json`, JWT_ISSUER: issuer, JWT_AUDIENCE: audience },
+    sign: (claims) =>
+      new SignJWT(claims)
+        .setProtectedHeader({ alg: 'ES256', kid, typ: 'at+jwt' })
+        .setIssuer(issuer)
+        .setAudience(audience)
+        .setJti(crypto.randomUUID())
+        .setIssuedAt()
+        .setExpirationTime('5 minutes')
+        .sign(privateKey),
+    close: () => server.close(),
+  };
+}

@@ -1,0 +1,87 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+
+/** A gateway started as its users start it, in a process of its own. */
+export type RunningServer = {
+  url: string;
+  /** Asks for a stop (SIGTERM), and fails unless the process then ends by itself, without an error, within 10 s. */
+  stop(): Promise<void>;
+  kill(): void;
+};
+
+for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => process.exit(1));
+
+/** Starts `command` and waits until `/ready` answers 200. Fails with what the process printed. */
+export async function startProcess(
+  [program, ...args]: readonly [string, ...string[]],
+  env: NodeJS.ProcessEnv,
+  withinSeconds: number,
+): Promise<RunningServer> {
+  const [port, metricsPort] = [await freePort(), await freePort()];
+  const child = spawn(program, args, {
+    env: { ...env, PORT: String(port), METRICS_PORT: String(metricsPort) },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true, // leads a process group, so that what npm starts in turn ends with it
+  });
+  const signal = (name: NodeJS.Signals) => {
+    const running = child.exitCode === null && child.signalCode === null;
+    if (child.pid !== undefined && running) process.kill(-child.pid, name);
+  };
+  process.once('exit', () => signal('SIGKILL'));
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  const ended = once(child, 'close').then(([code]: unknown[]) => code);
+  const url = `http://127.0.0.1:${port}`;
+
+  const deadline = performance.now() + withinSeconds * 1000;
+  while (!(await isReady(url))) {
+    if (child.exitCode !== null || performance.now() > deadline) {
+      signal('SIGKILL');
+      throw new Error(`ended, or not ready within ${withinSeconds} s:\n${output}`);
+    }
+    await delay(100);
+  }
+  return {
+    url,
+    stop: async () => {
+      signal('SIGTERM');
+      const code = await Promise.race([ended, delay(10_000).then(() => 'still running after 10 s')]);
+      if (code !== 0) throw new Error(`exit code after SIGTERM: ${String(code)}\n${output}`);
+    },
+    kill: () => signal('SIGKILL'),
+  };
+}
+
+type Answer = { data?: Record<string, unknown> | null; errors?: { extensions?: Record<string, unknown> }[] };
+
+/** Asks one query over HTTP. */
+export async function ask(url: string, token: string, query: string): Promise<Answer> {
+  const response = await fetch(`${url}/graphql`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', Authorization: `Bearer ${token}` },
+    body: JSON.stringify({ query }),
+  });
+  return (await response.json()) as Answer; // GraphQL over HTTP promises this much
+}
+
+const isReady = (url: string): Promise<boolean> =>
+  fetch(`${url}/ready`).then(
+    ({ status }) => status === 200,
+    () => false,
+  );
+
+/** Not kept running for, so that a race that was won ends the program. */
+const delay = (milliseconds: number): Promise<void> =>
+  new Promise((resolve) => {
+    setTimeout(resolve, milliseconds).unref();
+  });
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const address = probe.address();
+  probe.close();
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return address.port;
+}
