@@ -2,7 +2,7 @@ import { systemClock } from '../../src/clock.ts';
 import { ConfigError, readConfig } from '../../src/config.ts';
 import { openHost } from '../../src/database/database.ts';
 import { DatabaseFailure } from '../../src/database/failure.ts';
-import { migrate } from '../../src/database/migrations.ts';
+import { prepareDatabase } from '../../src/database/prepare.ts';
 import { readArguments } from './arguments.ts';
 import { seedCast } from './seed.ts';
 import { fill } from './volume/fill.ts';
@@ -16,12 +16,14 @@ async function run(): Promise<void> {
   const host = await openHost(config);
   try {
     await host.asOwner(async ({ prisma, pool }) => {
-      await migrate(pool);
+      await prepareDatabase(pool, systemClock, config.DATABASE_URL);
       await seedCast(prisma, systemClock);
       console.log('The cast is in the database.');
       if (customers === 0) return;
       const progress = progressOf(customers, process.stderr, systemClock);
-      const written = await fill(pool, host.embedded, { customers, seed, onProgress: progress.show }).finally(progress.end);
+      const written = await fill(pool, host.embedded, { customers, seed, onProgress: progress.show }).finally(
+        progress.end,
+      );
       console.log(`${customers} generated customers are in the database, ${written} of them new.`);
     });
   } finally {
