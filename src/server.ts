@@ -85,9 +85,8 @@ export async function startServer({ config, clock, database, ...given }: ServerP
       server.close();
       server.closeIdleConnections();
       const cut = setTimeout(() => server.closeAllConnections(), gracePeriod);
-      await closed;
+      await Promise.all([closed, dispatcher.stop()]);
       clearTimeout(cut);
-      await dispatcher.stop();
     },
   };
 }

@@ -91,18 +91,25 @@ export function createTrail(caller: Caller, clock: Clock, clauseOf: (coordinate:
     return { ...actorOf(caller), id: uuidv7(at), at, kind: 'READ', operation, ...found };
   }
 
-  /** A person must not learn of a gagged read, and others must learn of theirs: so these are two rows (P16). */
-  function allowed(operation: string): AuditRow[] {
+  /** People of whom the same was read share a row. A gagged read has one of its own: others must learn of theirs (P16). */
+  function groups(): { subjects: string[]; fields: string[]; gaggedUntil: Date | null }[] {
     const now = clock.now();
-    const isGagged = ({ gaggedUntil }: Read) => gaggedUntil !== null && gaggedUntil > now;
-    const all = [...reads.values()];
-    return [all.filter((read) => !isGagged(read)), all.filter(isGagged)].flatMap((group) => {
-      if (group.length === 0) return [];
-      const fields = [...new Set(group.flatMap((read) => [...read.fields]))].toSorted();
+    const alike = new Map<string, { subjects: string[]; fields: string[]; gaggedUntil: Date | null }>();
+    for (const { subject, fields: read, gaggedUntil: until } of reads.values()) {
+      const fields = [...read].toSorted();
+      const gaggedUntil = until !== null && until > now ? until : null;
+      const key = [gaggedUntil?.getTime() ?? '', ...fields].join(' ');
+      const group = alike.get(key) ?? { subjects: [], fields, gaggedUntil };
+      alike.set(key, group);
+      group.subjects.push(subject);
+    }
+    return [...alike.values()];
+  }
+
+  function allowed(operation: string): AuditRow[] {
+    return groups().map(({ subjects, fields, gaggedUntil }) => {
       const clauses = [...new Set(fields.map(clauseOf))].toSorted();
-      const subjects = group.map(({ subject }) => subject).toSorted();
-      const gaggedUntil = group.map((read) => read.gaggedUntil).reduce(later);
-      return [event(operation, { outcome: 'ALLOWED', subjects, fields, clauses, gaggedUntil })];
+      return event(operation, { outcome: 'ALLOWED', subjects: subjects.toSorted(), fields, clauses, gaggedUntil });
     });
   }
 

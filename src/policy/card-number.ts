@@ -1,5 +1,5 @@
 /** Digits with what people put between them. */
-const digitGroups = /\d+(?:[\s._/·\u2010-\u2015-]\d+)*/g;
+const digitGroups = /\d+(?:[\s\p{Pd}\p{Pc}\p{Cf}./·]{1,3}\d+)*/gu;
 
 /** ISO/IEC 7812: what a payment card's number begins with, and its 13 to 19 digits. */
 const cardShape = /^(?:[3-6]|2[2-7])\d{12,18}$/;
@@ -8,7 +8,7 @@ const cardShape = /^(?:[3-6]|2[2-7])\d{12,18}$/;
 export function holdsCardNumber(text: string): boolean {
   // NFKC makes plain digits of full-width ones.
   return (text.normalize('NFKC').match(digitGroups) ?? []).some((run) => {
-    const groups = run.split(/\D/);
+    const groups = run.split(/\D+/);
     return groups.some((_, start) => startsWithCard(groups.slice(start, start + 19)));
   });
 }

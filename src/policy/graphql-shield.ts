@@ -7,9 +7,14 @@ const patched: { isUndefined?: (value: unknown) => boolean } = util;
 patched.isUndefined ??= (value) => value === undefined;
 
 const require = createRequire(import.meta.url);
-const library = require('graphql-shield') as typeof import('graphql-shield');
+type Shield = typeof import('graphql-shield');
+type Middleware = typeof import('graphql-middleware');
+const library = require('graphql-shield') as Shield;
 // The same CommonJS copy, or applyMiddleware does not recognise what shield() returns.
-const middleware = require('graphql-middleware') as typeof import('graphql-middleware');
+const middleware = require('graphql-middleware') as Middleware;
 
-export const { shield, rule, allow, deny } = library;
-export const { applyMiddleware } = middleware;
+export const shield: Shield['shield'] = library.shield;
+export const rule: Shield['rule'] = library.rule;
+export const allow: Shield['allow'] = library.allow;
+export const deny: Shield['deny'] = library.deny;
+export const applyMiddleware: Middleware['applyMiddleware'] = middleware.applyMiddleware;

@@ -25,7 +25,7 @@ const purpose = z.strictObject({
   title: text,
   taxonomy: text,
   sees: z.enum(['NOBODY', 'RELATED', 'SHARED']),
-  consentFor: z.partialRecord(z.enum(scopes), z.enum(['EMAIL', 'TELEPHONE', 'SMS', 'POST'])),
+  consentFor: z.partialRecord(z.enum(scopes), z.enum(['EMAIL', 'TELEPHONE', 'POST'])),
   consentUnder: purposes.optional(),
   ceiling: z.array(z.enum(categories)).readonly(),
 });

@@ -55,6 +55,7 @@ export const actions = [
   'communication:record',
   'usage:record',
   'request:open',
+  'request:verify',
   'request:cancel',
 ] as const;
 export type Action = (typeof actions)[number];

@@ -9,6 +9,7 @@ import { LinkInvalid } from '../failures.ts';
 import { followLink } from '../follow-link.ts';
 import { readInput } from '../inputs.ts';
 import { actorOf } from '../trail.ts';
+import { isReserved } from './reserved.ts';
 
 const tokenInput = z.object({ token: z.string().min(1).max(200) });
 const revertible = days(7);
@@ -38,6 +39,7 @@ async function moveEmail(context: Context, change: Change, { customerId, from, t
 async function confirm(context: Context, change: Change, pending: EmailChange): Promise<void> {
   const { tx, now } = change;
   const { id, customerId, previousEmail: from, newEmail: to } = pending;
+  if (to !== null && (await isReserved(change, to, customerId))) throw new LinkInvalid();
   const revertUntil = new Date(now.getTime() + revertible);
   const open = { id, confirmedAt: null, revertedAt: null };
   const { count } = await tx.emailChange.updateMany({ where: open, data: { confirmedAt: now, revertUntil } });

@@ -60,39 +60,26 @@ const RegisterCustomerInput = builder.inputType('RegisterCustomerInput', {
   }),
 });
 
-const UpdateProfilePayload = builder.objectRef<{ customerId: string }>('UpdateProfilePayload').implement({
-  fields: (t) => ({
-    customerId: t.id({
-      category: 'public',
-      nullable: false,
-      resolve: ({ customerId }) => globalId('Customer', customerId),
+const customerPayload = (name: string) =>
+  builder.objectRef<{ customerId: string }>(name).implement({
+    fields: (t) => ({
+      customerId: t.id({
+        category: 'public',
+        nullable: false,
+        resolve: ({ customerId }) => globalId('Customer', customerId),
+      }),
+      customer: t.field({
+        type: Customer,
+        category: 'public',
+        nullable: true,
+        description: 'Null for a system, which reads nothing.',
+        resolve: ({ customerId }, _args, context) => customerById(context, customerId, null),
+      }),
     }),
-    customer: t.field({
-      type: Customer,
-      category: 'public',
-      nullable: true,
-      description: 'Null for a system, which reads nothing.',
-      resolve: ({ customerId }, _args, context) => customerById(context, customerId, null),
-    }),
-  }),
-});
+  });
 
-const RegisterCustomerPayload = builder.objectRef<{ customerId: string }>('RegisterCustomerPayload').implement({
-  fields: (t) => ({
-    customerId: t.id({
-      category: 'public',
-      nullable: false,
-      resolve: ({ customerId }) => globalId('Customer', customerId),
-    }),
-    customer: t.field({
-      type: Customer,
-      category: 'public',
-      nullable: true,
-      description: 'Null for a system, which reads nothing.',
-      resolve: ({ customerId }, _args, context) => customerById(context, customerId, null),
-    }),
-  }),
-});
+const UpdateProfilePayload = customerPayload('UpdateProfilePayload');
+const RegisterCustomerPayload = customerPayload('RegisterCustomerPayload');
 
 const ConfirmEmailPayload = builder.objectRef<{ confirmed: boolean }>('ConfirmEmailPayload').implement({
   fields: (t) => ({ confirmed: t.exposeBoolean('confirmed', { category: 'public', nullable: false }) }),

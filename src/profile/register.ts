@@ -9,6 +9,7 @@ import type { Context } from '../context.ts';
 import { Conflict, InvalidInput } from '../failures.ts';
 import { email, locale, phone, readInput, text } from '../inputs.ts';
 import { recordSharing } from '../sharing/ledger.ts';
+import { isReserved } from './reserved.ts';
 import { addressColumns, addressInput } from './update.ts';
 
 const choices = z
@@ -84,6 +85,7 @@ async function recordChoices(context: Context, change: Change, id: string, input
 async function register(context: Context, change: Change, input: Registration, stated: StatedChannel): Promise<Effect> {
   const { caller } = context;
   if (caller.kind === 'CUSTOMER' && caller.customerId !== null) throw new Conflict('You are registered already.');
+  if (await isReserved(change, input.email, null)) throw new Conflict(notRegistrable);
   const id = change.newId();
   await createCustomer(context, change, id, input);
   await recordChoices(context, change, id, input, stated);
@@ -94,6 +96,8 @@ async function register(context: Context, change: Change, input: Registration, s
   change.tell('customer.changed', id, { fields: coordinates.join(' ') });
   return { id, subject: id, fields: coordinates };
 }
+
+const notRegistrable = 'A customer cannot be registered with these details.';
 
 const isTaken = (error: unknown): boolean =>
   error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2002';
@@ -110,6 +114,6 @@ export async function registerCustomer(context: Context, raw: unknown): Promise<
   }
   const named = { operation: 'registerCustomer', clause: 'P12', reference: stated.reference } as const;
   return carryOut(context, named, (change) => register(context, change, input, stated)).catch((error: unknown) => {
-    throw isTaken(error) ? new Conflict('A customer cannot be registered with these details.') : error;
+    throw isTaken(error) ? new Conflict(notRegistrable) : error;
   });
 }

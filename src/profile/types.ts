@@ -118,8 +118,12 @@ builder.queryFields((t) => ({
     action: 'customer:search',
     args: { ...pageArgs, filter: t.arg({ type: CustomerFilter }) },
     description: 'The customers the caller sees, in order of registration. Support and billing name a filter.',
-    resolve: async (_root, args, context) =>
-      toPage(await customersBy(context, searchBy(context, args.filter ?? {}), args), args),
+    resolve: async (_root, args, context) => {
+      const page = toPage(await customersBy(context, searchBy(context, args.filter ?? {}), args), args);
+      // To be found is to be told of, whatever is then asked of the one who was found.
+      for (const { node } of page.edges) context.trail.served(node.id, 'Query.customers', node);
+      return page;
+    },
   }),
 }));
 

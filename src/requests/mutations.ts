@@ -1,11 +1,12 @@
 import { builder } from '../builder.ts';
 import { Channel } from '../enums.ts';
-import { Conflict, failures, InvalidInput, NotFound } from '../failures.ts';
+import { Conflict, failures, InvalidInput, LinkInvalid, NotFound } from '../failures.ts';
 import { ownCustomerId } from '../subject.ts';
 import { cancelRequest } from './cancel.ts';
 import { requestById } from './loaders.ts';
 import { openRequest } from './open.ts';
 import { DataRequest, DataRequestKind } from './types.ts';
+import { verifyRequest } from './verify.ts';
 
 const OpenRequestInput = builder.inputType('OpenRequestInput', {
   fields: (t) => ({
@@ -44,7 +45,27 @@ const CancelRequestPayload = builder.objectRef<{ requestId: string }>('CancelReq
   }),
 });
 
+const VerifyRequestInput = builder.inputType('VerifyRequestInput', {
+  fields: (t) => ({ token: t.string({ required: true, description: 'From the link that was mailed.' }) }),
+});
+
+const VerifyRequestPayload = builder.objectRef<{ verified: boolean }>('VerifyRequestPayload').implement({
+  fields: (t) => ({ verified: t.exposeBoolean('verified', { category: 'public', nullable: false }) }),
+});
+
 builder.mutationFields((t) => ({
+  verifyRequest: t.field({
+    type: VerifyRequestPayload,
+    nullable: true,
+    action: 'request:verify',
+    description: 'Follows the link that proves a request from the registered address (P15).',
+    errors: failures(LinkInvalid),
+    args: { input: t.arg({ type: VerifyRequestInput, required: true }) },
+    resolve: async (_root, { input }, context) => {
+      await verifyRequest(context, input.token);
+      return { verified: true };
+    },
+  }),
   openRequest: t.field({
     type: OpenRequestPayload,
     nullable: true,

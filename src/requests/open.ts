@@ -68,7 +68,7 @@ async function open(
     },
   });
   await recordSteps(context, change, id, stepsOf(status, original, stated.reference));
-  if (kind === 'OBJECTION') await stopMarketing(context, change, customer, stated);
+  if (status === 'COMPLETED') await stopMarketing(context, change, customer, stated);
   if (status === 'VERIFYING') change.tell('mail.verify-request', customerId, { target: id });
   change.tell('request.changed', customerId, { request: id, status });
   return { id, subject: customerId, fields: ['Customer.requests'] };

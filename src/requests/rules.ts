@@ -45,10 +45,12 @@ export function regimeOf({ country, region }: Pick<Customer, 'country' | 'region
 type Opening = { kind: DataRequest['kind']; channel: Channel; by: CallerKind };
 
 /**
- * An objection is done once it is recorded (P13). What a partner sends, or comes from an e-mail address that anybody may
- * have written, is first verified with the customer.
+ * What a partner sends is always verified with the customer: it could end what they allow others. A customer's objection
+ * is done once it is recorded, whatever the channel (P13). What comes from an e-mail address that anybody may
+ * have written is verified, too.
  */
 export function statusAtOpening({ kind, channel, by }: Opening): 'RECEIVED' | 'VERIFYING' | 'COMPLETED' {
+  if (by === 'PARTNER') return 'VERIFYING';
   if (kind === 'OBJECTION') return 'COMPLETED';
-  return by === 'PARTNER' || channel === 'EMAIL' ? 'VERIFYING' : 'RECEIVED';
+  return channel === 'EMAIL' ? 'VERIFYING' : 'RECEIVED';
 }

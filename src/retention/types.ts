@@ -128,10 +128,12 @@ builder.queryField('retentionDue', (t) =>
     action: 'retention:read',
     args: { ...pageArgs, asOf: t.arg({ type: 'DateTime', description: 'Now, unless a later moment is given.' }) },
     description: 'Whom the sweep would warn or erase, the longest silent first (P14).',
-    resolve: (_root, { asOf, ...page }, context) => {
+    resolve: async (_root, { asOf, ...page }, context) => {
       const now = context.clock.now();
       if (asOf && asOf < now) throw badInput('asOf', 'expected a moment that is not past');
-      return dueBy(context, asOf ?? now, page);
+      const due = await dueBy(context, asOf ?? now, page);
+      for (const { node } of due.edges) context.trail.served(node.customerId, 'Query.retentionDue', node);
+      return due;
     },
   }),
 );

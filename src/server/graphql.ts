@@ -7,6 +7,7 @@ import { readIdempotencyKey } from '../idempotency.ts';
 import { documentCaches, limits } from '../limits.ts';
 import type { Caller } from '../policy/vocabulary.ts';
 import { buildSchema } from '../schema.ts';
+import { honourSignal } from '../sharing/signal.ts';
 import { createMask } from './mask.ts';
 import { tellOutage } from './outage.ts';
 import { underRequestId } from './request-id.ts';
@@ -32,14 +33,16 @@ export function graphqlEndpoint({ callers, production, ...parts }: Parts): Endpo
     logging: false,
     maskedErrors: { maskError: createMask(parts.log) },
     parserAndValidationCache: documentCaches(),
-    context: ({ caller, asked }) => {
+    context: async ({ caller, asked }) => {
       const { requestId, headers, operation, address } = asked;
-      return createContext(parts, {
+      const context = createContext(parts, {
         caller,
         requestId,
         address,
         idempotencyKey: readIdempotencyKey(headers.get('idempotency-key'), operation),
       });
+      if (headers.get('sec-gpc') === '1') await honourSignal(context);
+      return context;
     },
     plugins: [
       useDoor(),

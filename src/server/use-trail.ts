@@ -3,11 +3,15 @@ import type { Plugin } from 'graphql-yoga';
 import type { Context } from '../context.ts';
 import { gatewayError } from '../errors.ts';
 import { nameAndCode } from '../name-and-code.ts';
+import { holdsCardNumber } from '../policy/card-number.ts';
 
-/** An operation's own name, or its kind; a name is a word of GraphQL, so no value can hide in it. */
+/** An operation's own name, or its kind where a client has put a card's number into the name (P3). */
 function operationOf({ document, operationName }: ExecutionArgs): string {
   const operation = getOperationAST(document, operationName);
-  return operation?.name?.value.slice(0, 100) ?? operation?.operation ?? 'unknown';
+  const name = operation?.name?.value.slice(0, 100);
+  return name !== undefined && !holdsCardNumber(name.replaceAll(/\D+/g, ' '))
+    ? name
+    : (operation?.operation ?? 'unknown');
 }
 
 /** Records what was read before the answer leaves. When that fails, no data leaves. */

@@ -33,15 +33,16 @@ const asksAboutItself = (
 ): boolean => partnerId === caller.id && role === null && (purpose === null || purpose === caller.purpose);
 
 /** Customers ask about themselves, partners whether they themselves are served. */
-function assertOwnQuestion({ caller }: Context, question: Question): void {
+function assertOwnQuestion(context: Context, question: Question): void {
+  const { caller } = context;
   const own =
     caller.kind === 'CUSTOMER'
       ? question.customerId === caller.customerId
       : caller.kind !== 'PARTNER' || asksAboutItself(question, caller);
-  if (!own) {
-    const extensions = { clause: 'P19', category: null, needs: [] };
-    throw gatewayError('FORBIDDEN', 'P19: customers and partners ask about themselves only.', extensions);
-  }
+  if (own) return;
+  const reason = 'P19: customers and partners ask about themselves only.';
+  context.refused('Query.explainAccess', { allowed: false, clause: 'P19', reason, needs: [] });
+  throw gatewayError('FORBIDDEN', reason, { clause: 'P19', category: null, needs: [] });
 }
 
 async function partnerAsked(context: Context, id: string, purpose: Purpose | null): Promise<Caller | null> {
@@ -94,6 +95,8 @@ export async function explain(context: Context, schema: GraphQLSchema, question:
   const own =
     context.caller.kind === 'PARTNER' ? { ...question, partnerId: question.partnerId ?? context.caller.id } : question;
   assertOwnQuestion(context, own);
+  // An answer tells of a person's choices, so it is recorded as a read of theirs.
+  context.trail.served(own.customerId, 'Query.explainAccess', null);
   const category = categoryOf(schema, own.field);
   const asked = await callerAsked(context, own);
   if (!asked) return notInForce;

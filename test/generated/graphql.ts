@@ -814,6 +814,8 @@ export type Mutation = {
   updateProfile: Maybe<UpdateProfileResult>;
   /** Changes a service. Its end moves the retention clock (P8, P14). */
   updateService: Maybe<UpdateServiceResult>;
+  /** Follows the link that proves a request from the registered address (P15). */
+  verifyRequest: Maybe<VerifyRequestResult>;
 };
 
 
@@ -899,6 +901,11 @@ export type MutationUpdateProfileArgs = {
 
 export type MutationUpdateServiceArgs = {
   input: UpdateServiceInput;
+};
+
+
+export type MutationVerifyRequestArgs = {
+  input: VerifyRequestInput;
 };
 
 /** Anything with a global id: its type, a colon and a UUID. */
@@ -1576,6 +1583,17 @@ export type Verdict = {
   needs: Array<Scalars['String']['output']>;
   reason: Scalars['String']['output'];
 };
+
+export type VerifyRequestInput = {
+  /** From the link that was mailed. */
+  token: Scalars['String']['input'];
+};
+
+export type VerifyRequestPayload = {
+  verified: Scalars['Boolean']['output'];
+};
+
+export type VerifyRequestResult = LinkInvalid | VerifyRequestPayload;
 
 export type MyServicesQueryVariables = Exact<{
   first: Scalars['Int']['input'];

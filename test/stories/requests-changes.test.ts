@@ -402,3 +402,44 @@ describe('A mutation that is refused or fails leaves no row behind', () => {
     expect(rows).toEqual({});
   });
 });
+
+describe('A request that waits for its verification', () => {
+  const verify = (token: string) => change(gateway, 'verifyRequest', { token }, { select: 'verified' });
+  const byEmail = { customerId: customer('carol'), kind: 'EXPORT', channel: 'EMAIL', reference: 'MAIL-5100' };
+
+  it('is received once the link to the registered address is followed, and never twice', async () => {
+    const id = idIn(await open('billing', byEmail));
+    const token = await mailedToken(gateway, id);
+    gateway.clock.advance(1_000);
+    expect(ending(await verify(token))).toBe('VerifyRequestPayload');
+    expect(await rowOf(id)).toMatchObject({ status: 'RECEIVED', verifiedAt: gateway.clock.now() });
+    expect((await timelineOf(id)).at(-1)).toMatchObject({ action: 'VERIFIED', status: 'RECEIVED' });
+    expect(ending(await verify(token))).toBe('LinkInvalid');
+  });
+
+  it('and is cancelled meanwhile stays cancelled, and a made-up link changes nothing', async () => {
+    const id = idIn(await open('billing', byEmail));
+    const token = await mailedToken(gateway, id);
+    await cancel('carol', globalId('DataRequest', id));
+    const { result, rows } = await added(gateway, () => verify(token));
+    expect(ending(result)).toBe('LinkInvalid');
+    expect(rows).toEqual({});
+    expect(ending(await verify('x'.repeat(43)))).toBe('LinkInvalid');
+    expect(await rowOf(id)).toMatchObject({ status: 'CANCELLED' });
+  });
+
+  it('an objection that a partner sends counts when the customer has verified it, and not before', async () => {
+    const mailing = { purpose: 'MARKETING', channel: 'EMAIL', state: 'GRANTED' };
+    await change(gateway, 'setConsent', mailing, { as: 'alice' });
+    await change(gateway, 'setSharing', { purpose: 'MARKETING', allowed: true }, { as: 'alice' });
+    gateway.clock.advance(1_000);
+    const before = await granted('alice');
+    const opened = await openByPartner({ customerId: customer('alice'), kind: 'OBJECTION' });
+    expect(opened.result).toMatchObject({ request: { status: 'VERIFYING' } });
+    expect(await granted('alice')).toEqual(before);
+    expect(before.length).toBeGreaterThan(0);
+    expect(ending(await verify(await mailedToken(gateway, idIn(opened))))).toBe('VerifyRequestPayload');
+    expect(await granted('alice')).toEqual([]);
+    expect(await rowOf(idIn(opened))).toMatchObject({ status: 'COMPLETED' });
+  });
+});

@@ -63,10 +63,36 @@ describe('A read', () => {
         reference: null,
         operation: 'query',
         subjects: [customerId('alice')],
-        fields: ['Customer.email', 'Customer.name'],
+        fields: ['Customer.email', 'Customer.name', 'Query.customers'],
         clauses: ['P19'],
       },
     ]);
+  });
+
+  it('of nothing but an id is recorded where a search found it, or a question was answered about it', async () => {
+    const filter = /* GraphQL */ `{ customers(first: 1, filter: { email: "alice@example.com" }) { edges { node { id } } } }`;
+    const question = /* GraphQL */ `{ explainAccess(input: { customerId: "${customer('alice')}", field: "Customer.email", role: SUPPORT }) { allowed } }`;
+    const found = await recorded(() => gateway.gql(filter, {}, { as: 'support' }));
+    const told = await recorded(() => gateway.gql(question, {}, { as: 'legal' }));
+    expect(found).toMatchObject([{ subjects: [customerId('alice')], fields: ['Query.customers'] }]);
+    expect(told).toMatchObject([{ subjects: [customerId('alice')], fields: ['Query.explainAccess'] }]);
+  });
+
+  it('of different things of two customers tells neither what was read of the other', async () => {
+    const document = /* GraphQL */ `query Two($alice: ID!, $bob: ID!) { a: customer(id: $alice) { name } b: customer(id: $bob) { email } }`;
+    const variables = { alice: customer('alice'), bob: customer('bob') };
+    const rows = await recorded(() => gateway.gql(document, variables, { as: 'privacy' }));
+    expect(rows).toHaveLength(2);
+    expect(rows).toContainEqual(
+      expect.objectContaining({ subjects: [customerId('alice')], fields: ['Customer.name'] }),
+    );
+    expect(rows).toContainEqual(expect.objectContaining({ subjects: [customerId('bob')], fields: ['Customer.email'] }));
+  });
+
+  it('keeps no card number that a client has hidden in its operation’s name', async () => {
+    const document = /* GraphQL */ `query c4111111111111111 { customers(first: 9) { edges { node { name } } } }`;
+    const rows = await recorded(() => gateway.gql(document, {}, { as: 'newsletter-co' }));
+    expect(rows).toMatchObject([{ operation: 'query' }]);
   });
 
   it('of several customers names each of them, once', async () => {

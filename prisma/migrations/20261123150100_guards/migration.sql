@@ -382,6 +382,7 @@ CREATE INDEX "DataRequest_openByDueAt_idx" ON "DataRequest" ("dueAt", "id")
 CREATE INDEX "DataRequest_openByCustomer_idx" ON "DataRequest" ("customerId", "kind")
   WHERE "status" NOT IN ('COMPLETED', 'REJECTED', 'CANCELLED');
 -- Queues: small, whatever the tables' history.
+CREATE INDEX "EmailChange_revertible_idx" ON "EmailChange" ("previousEmail") WHERE "revertUntil" IS NOT NULL AND "revertedAt" IS NULL;
 CREATE INDEX "OutboxEvent_unhandled_idx" ON "OutboxEvent" ("kind", "availableAt", "id") WHERE "handledAt" IS NULL;
 CREATE INDEX "OutboxEvent_handled_idx" ON "OutboxEvent" ("handledAt") WHERE "handledAt" IS NOT NULL;
 CREATE INDEX "WebhookDelivery_pending_idx" ON "WebhookDelivery" ("nextAttemptAt", "id") WHERE "status" = 'PENDING';

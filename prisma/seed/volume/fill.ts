@@ -78,7 +78,7 @@ async function writeMissing(
 function placesOf(population: Population, count: number): Uint32Array {
   const registered = Float64Array.from({ length: count }, (_, place) => lifeAt(population, place).registeredAt);
   const at = (place: number) => registered[place] ?? 0;
-  return Uint32Array.from({ length: count }, (_, place) => place).sort((one, other) => at(one) - at(other));
+  return Uint32Array.from({ length: count }, (_, place) => place).toSorted((one, other) => at(one) - at(other));
 }
 
 function* batchesOf(places: Uint32Array, size: number): Generator<number[], void> {

@@ -335,5 +335,6 @@ export const actions = {
     ...both(withScope('P19', 'requests:write')),
     otherwise: 'P19',
   },
+  'request:verify': { ...everybody, ...both(no('P15')), otherwise: 'P15' },
   'request:cancel': { CUSTOMER: yes('P10'), BILLING: yes('P10'), PRIVACY: yes('P10'), otherwise: 'P19' },
 } as const satisfies Policy['actions'];
