@@ -1,6 +1,7 @@
 import type { Policy } from '../policy.ts';
+import { actions } from './actions.ts';
+import { categories } from './categories.ts';
 import { clauses } from './clauses.ts';
-import { actions, categories } from './rights.ts';
 import { wordings } from './wordings.ts';
 
 const processing = {

@@ -1,26 +1,6 @@
-import type { Audience, Policy, Right, Rights } from '../policy.ts';
-import type { ClauseId, Scope } from '../vocabulary.ts';
+import type { Policy, Rights } from '../policy.ts';
+import { both, everybody, no, nobody, withReference, withScope, yes } from './cells.ts';
 
-const yes = (clause: ClauseId): Right => ({ allowed: true, clause });
-const no = (clause: ClauseId): Right => ({ allowed: false, clause });
-const withScope = (clause: ClauseId, scope: Scope): Right => ({ allowed: true, clause, scope });
-const withReference = (clause: ClauseId): Right => ({ allowed: true, clause, reference: true });
-
-const both = (right: Right) => ({ PROCESSOR: right, THIRD_PARTY: right }) satisfies Partial<Record<Audience, Right>>;
-const staff = (right: Right) =>
-  ({ SUPPORT: right, BILLING: right, PRIVACY: right, LEGAL: right, ADMIN: right }) satisfies Partial<
-    Record<Audience, Right>
-  >;
-
-const nobody: Rights = { otherwise: 'P19' };
-const everybody: Rights = {
-  CUSTOMER: yes('P1'),
-  ...staff(yes('P1')),
-  ...both(yes('P1')),
-  SYSTEM: yes('P1'),
-  ANONYMOUS: yes('P1'),
-  otherwise: 'P19',
-};
 const ownerBillingAndSystem: Rights = {
   CUSTOMER: yes('P6'),
   BILLING: withReference('P7'),
@@ -266,75 +246,3 @@ export const categories = {
     write: { ADMIN: yes('P19'), otherwise: 'P19' },
   },
 } as const satisfies Policy['categories'];
-
-/** Who may use which root field at all; what comes back is then judged field by field. */
-export const actions = {
-  'policy:read': everybody,
-  'caller:read': everybody,
-  'node:read': {
-    CUSTOMER: yes('P11'),
-    ...staff(yes('P21')),
-    ...both(yes('P19')),
-    otherwise: 'P19',
-  },
-  'customer:self': { CUSTOMER: yes('P11'), otherwise: 'P19' },
-  'customer:read': {
-    CUSTOMER: yes('P11'),
-    ...staff(yes('P21')),
-    ADMIN: no('P19'),
-    ...both(yes('P19')),
-    otherwise: 'P19',
-  },
-  'customer:search': { ...staff(yes('P21')), ADMIN: no('P19'), ...both(yes('P19')), otherwise: 'P19' },
-  'request:read': {
-    CUSTOMER: yes('P10'),
-    SUPPORT: yes('P18'),
-    BILLING: yes('P10'),
-    PRIVACY: yes('P10'),
-    LEGAL: yes('P16'),
-    ...both(withScope('P19', 'requests:write')),
-    otherwise: 'P19',
-  },
-  'partner:read': { PRIVACY: yes('P19'), ADMIN: yes('P19'), ...both(yes('P19')), otherwise: 'P19' },
-  'disclosure:read': { CUSTOMER: yes('P16'), PRIVACY: yes('P16'), LEGAL: yes('P16'), otherwise: 'P16' },
-  'audit:read': { PRIVACY: yes('P19'), LEGAL: yes('P19'), otherwise: 'P19' },
-  'retention:read': { BILLING: yes('P14'), PRIVACY: yes('P14'), LEGAL: yes('P14'), otherwise: 'P14' },
-  'access:explain': {
-    CUSTOMER: yes('P11'),
-    PRIVACY: yes('P19'),
-    LEGAL: yes('P19'),
-    ADMIN: yes('P19'),
-    ...both(yes('P19')),
-    otherwise: 'P19',
-  },
-  'usage:read': { ...staff(yes('P2')), otherwise: 'P2' },
-  'customer:register': {
-    CUSTOMER: yes('P12'),
-    BILLING: withReference('P7'),
-    SYSTEM: yes('P21'),
-    otherwise: 'P19',
-  },
-  'profile:write': { CUSTOMER: yes('P6'), BILLING: withReference('P7'), SYSTEM: yes('P21'), otherwise: 'P19' },
-  // Whoever holds the one-time link: it was sent to one address alone.
-  'email:confirm': { ...everybody, ...both(no('P7')), otherwise: 'P7' },
-  'consent:write': { CUSTOMER: yes('P13'), BILLING: withReference('P13'), otherwise: 'P13' },
-  'consent:confirm': { ...everybody, ...both(no('P13')), otherwise: 'P13' },
-  'sharing:write': { CUSTOMER: yes('P13'), BILLING: withReference('P13'), otherwise: 'P13' },
-  'service:write': { BILLING: yes('P8'), SYSTEM: yes('P8'), otherwise: 'P19' },
-  'payment-method:write': { CUSTOMER: yes('P3'), BILLING: yes('P3'), SYSTEM: yes('P3'), otherwise: 'P3' },
-  'invoice:record': { BILLING: yes('P9'), SYSTEM: yes('P9'), otherwise: 'P9' },
-  'transaction:record': { BILLING: yes('P9'), SYSTEM: yes('P9'), otherwise: 'P9' },
-  'activity:record': { SYSTEM: yes('P14'), otherwise: 'P14' },
-  'communication:record': { SYSTEM: yes('P17'), otherwise: 'P17' },
-  'usage:record': { SYSTEM: yes('P2'), otherwise: 'P2' },
-  'request:open': {
-    CUSTOMER: yes('P10'),
-    SUPPORT: withReference('P18'),
-    BILLING: withReference('P18'),
-    PRIVACY: withReference('P18'),
-    ...both(withScope('P19', 'requests:write')),
-    otherwise: 'P19',
-  },
-  'request:verify': { ...everybody, ...both(no('P15')), otherwise: 'P15' },
-  'request:cancel': { CUSTOMER: yes('P10'), BILLING: yes('P10'), PRIVACY: yes('P10'), otherwise: 'P19' },
-} as const satisfies Policy['actions'];
