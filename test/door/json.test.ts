@@ -145,8 +145,10 @@ describe('JSON that comes in', () => {
     expect(text.length).toBeGreaterThan(150_000);
     const parsed: Json = parseJson(text);
     expect(parsed).toStrictEqual(JSON.parse(text));
-    const startedAt = performance.now();
+    // CPU time: a machine that is busy with something else must not fail this.
+    const before = process.cpuUsage();
     for (let round = 0; round < 10; round += 1) parseJson(text);
-    expect((performance.now() - startedAt) / 10).toBeLessThan(50);
+    const { user, system } = process.cpuUsage(before);
+    expect((user + system) / 1_000 / 10).toBeLessThan(50);
   });
 });
