@@ -15,5 +15,8 @@ export function uuidv7(now: Date, random: Randomness = systemRandomness): string
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
 }
 
+/** The moment that a UUIDv7 was made for. */
+export const momentOf = (id: string): Date => new Date(Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16));
+
 /** A secret for a client, a link or a key: 256 bits in base64url, 43 characters. */
 export const newSecret = (random: Randomness = systemRandomness): string => random(32).toString('base64url');

@@ -4,6 +4,7 @@ import type { Context } from '../context.ts';
 import { Conflict, NotFound } from '../failures.ts';
 import { idOfA, readInput } from '../inputs.ts';
 import { toWhere } from '../policy/predicate/where.ts';
+import { actorOf } from '../trail.ts';
 import { cancellableStatuses } from './rules.ts';
 import { recordSteps } from './timeline.ts';
 
@@ -11,6 +12,7 @@ const cancelInput = z.object({ id: idOfA('DataRequest') });
 
 async function cancel(context: Context, change: Change, id: string): Promise<Effect> {
   const { dataRequest } = change.tx;
+  const { reference: reason } = actorOf(context.caller);
   const row = await dataRequest.findFirst({ where: { AND: [{ id }, toWhere(context.rows.DataRequest.whole)] } });
   if (!row) throw new NotFound('input.id');
   const { customerId, version } = row;
@@ -19,7 +21,7 @@ async function cancel(context: Context, change: Change, id: string): Promise<Eff
     data: { status: 'CANCELLED', version: { increment: 1 } },
   });
   if (count !== 1) throw new Conflict('This request is answered, or being carried out.', version);
-  await recordSteps(context, change, id, [{ action: 'CANCELLED', status: 'CANCELLED' }]);
+  await recordSteps(context, change, id, [{ action: 'CANCELLED', status: 'CANCELLED', reason }]);
   change.tell('request.changed', customerId, { request: id, status: 'CANCELLED' });
   return { id, subject: customerId, fields: ['DataRequest.status'] };
 }

@@ -83,7 +83,8 @@ builder.mutationFields((t) => ({
     type: CancelRequestPayload,
     nullable: true,
     action: 'request:cancel',
-    description: 'Takes a request back before it is carried out.',
+    description:
+      'Takes a request back before it is carried out; staff name the ticket or e-mail with X-Reference (P18).',
     errors: failures(InvalidInput, NotFound, Conflict),
     args: { input: t.arg({ type: CancelRequestInput, required: true }) },
     resolve: async (_root, { input }, context) => ({

@@ -28,7 +28,12 @@ const select = 'request { id kind status channel reference details regime acknow
 const open = (as: string | undefined, input: Input) =>
   change(gateway, 'openRequest', input, { ...(as && { as }), select });
 const cancel = (as: string | undefined, id: string) =>
-  change(gateway, 'cancelRequest', { id }, { ...(as && { as }), select: 'request { id version status }' });
+  change(
+    gateway,
+    'cancelRequest',
+    { id },
+    { ...(as && { as }), headers: { 'X-Reference': 'T-5200' }, select: 'request { id version status }' },
+  );
 
 /** newsletter-co, with a token for what it is registered for here. */
 async function openByPartner(input: Input, selected = 'request { id status timeline { action } }'): Promise<Changed> {
@@ -401,6 +406,14 @@ describe('A mutation that is refused or fails leaves no row behind', () => {
     expect(ending(result)).toBe(expected);
     expect(rows).toEqual({});
   });
+});
+
+it('no member of staff takes a request back without a ticket or e-mail', async () => {
+  const id = globalId('DataRequest', idIn(await open('carol', { kind: 'RESTRICTION' })));
+  const refused = await change(gateway, 'cancelRequest', { id }, { as: 'billing' });
+  expect(ending(refused)).toBe('FORBIDDEN P18');
+  expect(ending(await cancel('billing', id))).toBe('CancelRequestPayload');
+  expect((await timelineOf(idOf('DataRequest', id, 'id'))).at(-1)).toMatchObject({ reason: 'T-5200' });
 });
 
 describe('A request that waits for its verification', () => {

@@ -784,7 +784,7 @@ export type Mutation = {
   addPaymentMethod: Maybe<AddPaymentMethodResult>;
   /** Adds a service, which keeps the account while it lasts (P8). */
   addService: Maybe<AddServiceResult>;
-  /** Takes a request back before it is carried out. */
+  /** Takes a request back before it is carried out; staff name the ticket or e-mail with X-Reference (P18). */
   cancelRequest: Maybe<CancelRequestResult>;
   /** Follows the link that was mailed with a grant, or a lifted block, that waits (P13). */
   confirmConsent: Maybe<ConfirmConsentResult>;

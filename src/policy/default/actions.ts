@@ -70,5 +70,10 @@ export const actions = {
     otherwise: 'P19',
   },
   'request:verify': { ...everybody, ...both(no('P15')), otherwise: 'P15' },
-  'request:cancel': { CUSTOMER: yes('P10'), BILLING: yes('P10'), PRIVACY: yes('P10'), otherwise: 'P19' },
+  'request:cancel': {
+    CUSTOMER: yes('P10'),
+    BILLING: withReference('P18'),
+    PRIVACY: withReference('P18'),
+    otherwise: 'P19',
+  },
 } as const satisfies Policy['actions'];
