@@ -371,6 +371,12 @@ CREATE INDEX "LegalHold_active_idx" ON "LegalHold" ("customerId") WHERE "release
 CREATE INDEX "Invoice_addressed_idx" ON "Invoice" ("issuedAt", "id") WHERE "addresseeErasedAt" IS NULL;
 -- A purpose that few allow is found without walking all customers.
 CREATE INDEX "SharingPurpose_allowed_idx" ON "SharingPurpose" ("purpose", "customerId") WHERE "allowed";
+
+-- These columns go together. Taken for independent, they make the planner expect next to nobody, and sort all visible
+-- customers for a partner's first page (of 100,000: 220 ms, and 0.7 ms with these).
+CREATE STATISTICS "Consent_decision_stats" (mcv, dependencies) ON "purpose", "channel", "state" FROM "Consent";
+CREATE STATISTICS "SharingPurpose_choice_stats" (mcv, dependencies) ON "purpose", "allowed" FROM "SharingPurpose";
+
 -- A customer's decisions about everything, which each new one is folded with.
 CREATE INDEX "SharingEvent_everything_idx" ON "SharingEvent" ("customerId")
   WHERE "purpose" IS NULL AND "partnerId" IS NULL;
