@@ -250,6 +250,23 @@ describe('A new e-mail address', () => {
     expect(await emailOf('dave')).toBe(own);
   });
 
+  it('leaves the old one to nobody else while its owner can take it back', async () => {
+    const own = people.carol.email;
+    await update('carol', { email: 'carol.moved@example.com' });
+    await confirm((await letterTo(gateway, 'carol.moved@example.com', 'mail.confirm-email')).token);
+
+    const stranger = await asNewcomer(gateway, 'squatter');
+    const { result, rows } = await added(gateway, () => register({ email: own }, stranger));
+    expect(ending(result)).toBe('Conflict');
+    expect(rows).toEqual({});
+    await update('grace', { email: own });
+    expect((await confirm((await letterTo(gateway, own, 'mail.confirm-email')).token)).result).toMatchObject(useless);
+
+    const told = await letterTo(gateway, own, 'mail.email-changed');
+    expect(ending(await confirm(told.token))).toBe('ConfirmEmailPayload');
+    expect(await emailOf('carol')).toBe(own);
+  });
+
   it('that is somebody else’s is not told of, and its link does not work', async () => {
     expect(ending(await update('grace', { email: people.bob.email }))).toBe('UpdateProfilePayload');
     const asked = await letterTo(gateway, people.bob.email, 'mail.confirm-email');
