@@ -1,7 +1,7 @@
 import { RequestAction } from '../../prisma/generated/client/enums.ts';
-import { relatedTo, sharedWith } from './partner-rows.ts';
+import { notErased, relatedTo, sharedWith } from './partner-rows.ts';
 import type { Policy } from './policy.ts';
-import { type Model, on, type Predicate } from './predicate/expression.ts';
+import { because, type Model, on, type Predicate } from './predicate/expression.ts';
 import type { Caller } from './vocabulary.ts';
 
 const customer = on('Customer');
@@ -10,23 +10,34 @@ const customer = on('Customer');
 const seesCustomers = (caller: Caller): boolean =>
   caller.kind === 'STAFF' && caller.roles.some((role) => role !== 'ADMIN');
 
+const nobody = (says: string, needs: readonly string[]): Predicate<'Customer'> =>
+  because(customer.nothing, { clause: 'P19', says, needs });
+
+function ownRecord(customerId: string | null): Predicate<'Customer'> {
+  if (customerId === null) return nobody('They are not registered.', ['registration']);
+  const self = because(customer.eq('id', customerId), { clause: 'P19', says: 'Customers see their own.', needs: [] });
+  return customer.and(self, notErased);
+}
+
+function customersOfPartner(policy: Policy, caller: Caller & { kind: 'PARTNER' }): Predicate<'Customer'> {
+  const { sees } = policy.purposes[caller.purpose];
+  if (sees === 'SHARED') return sharedWith(policy, caller);
+  if (sees === 'RELATED' && caller.partnerKind === 'PROCESSOR') return relatedTo(caller.id);
+  return nobody(`Nobody is shared with such a partner for ${caller.purpose}.`, ['purpose']);
+}
+
 /** Which customers a caller sees. */
 function customersOf(policy: Policy, caller: Caller): Predicate<'Customer'> {
   switch (caller.kind) {
     case 'CUSTOMER':
-      return caller.customerId === null
-        ? customer.nothing
-        : customer.and(customer.eq('id', caller.customerId), customer.isNull('erasedAt'));
+      return ownRecord(caller.customerId);
     case 'STAFF':
-      return seesCustomers(caller) ? customer.isNull('erasedAt') : customer.nothing;
-    case 'PARTNER': {
-      const { sees } = policy.purposes[caller.purpose];
-      if (sees === 'RELATED') return caller.partnerKind === 'PROCESSOR' ? relatedTo(caller.id) : customer.nothing;
-      return sees === 'SHARED' ? sharedWith(policy, caller) : customer.nothing;
-    }
+      return seesCustomers(caller) ? notErased : nobody('Who grants access to partners does not use it.', ['role']);
+    case 'PARTNER':
+      return customersOfPartner(policy, caller);
     case 'SYSTEM':
     case 'ANONYMOUS':
-      return customer.nothing;
+      return nobody('Systems and strangers see nobody.', []);
   }
 }
 

@@ -1,9 +1,9 @@
 import { builder } from '../builder.ts';
 import { CallerKind, Purpose, Role } from '../enums.ts';
-import { idOf } from '../global-id.ts';
+import { globalId, idOf } from '../global-id.ts';
 import type { Policy as PolicyDocument } from '../policy/policy.ts';
-import type { Caller as CallerWord, ClauseId, Verdict as VerdictWord } from '../policy/vocabulary.ts';
-import { explain } from './explain.ts';
+import type { Caller as CallerWord, ClauseId } from '../policy/vocabulary.ts';
+import { type Explanation, explain } from './explain.ts';
 
 type NamedClause = PolicyDocument['clauses'][ClauseId] & { id: string };
 type NamedPurpose = PolicyDocument['purposes'][keyof PolicyDocument['purposes']] & {
@@ -114,7 +114,22 @@ const Caller = builder.objectRef<CallerWord>('Caller').implement({
   }),
 });
 
-const Verdict = builder.objectRef<VerdictWord>('Verdict').implement({
+type DecisionInForce = Explanation['decisions'][number] & { customerId: string };
+
+const DecisionInForce = builder.objectRef<DecisionInForce>('DecisionInForce').implement({
+  description: 'A decision of the customer’s that a verdict rests on.',
+  subject: ({ customerId }) => customerId,
+  fields: (t) => ({
+    event: t.id({
+      category: 'messaging',
+      nullable: true,
+      description: 'The ConsentEvent or SharingEvent that it was made with.',
+      resolve: ({ model, eventId }) => globalId(model === 'Consent' ? 'ConsentEvent' : 'SharingEvent', eventId),
+    }),
+  }),
+});
+
+const Verdict = builder.objectRef<Explanation>('Verdict').implement({
   description: 'A decision, with the promise that made it.',
   fields: (t) => ({
     allowed: t.exposeBoolean('allowed', { category: 'public', nullable: false }),
@@ -123,8 +138,16 @@ const Verdict = builder.objectRef<VerdictWord>('Verdict').implement({
     needs: t.stringList({
       category: 'public',
       nullable: false,
-      description: 'What would change a refusal: `scope:…`, `role:…`, `purpose`, `registration`, `consent`, `token`.',
+      description:
+        'What would change a refusal: `scope:…`, `role:…`, `purpose`, `registration`, `relation`, `restriction`, `sharing` (lifting the block), `sharing:partner`, `sharing:<purpose>`, `consent:<channel>`, `consent`, `token`.',
       resolve: ({ needs }) => [...needs],
+    }),
+    decisions: t.field({
+      type: [DecisionInForce],
+      category: 'public',
+      nullable: false,
+      description: 'None where nobody has decided, and none for a partner.',
+      resolve: ({ decisions, customerId }) => decisions.map((decision) => ({ ...decision, customerId })),
     }),
   }),
 });

@@ -121,12 +121,14 @@ export const askers: readonly Asker[] = [
 export function argumentsOf({ caller, ids }: Pick<Asker, 'caller' | 'ids'>): Arguments {
   const exactOnly = caller.kind === 'STAFF' && caller.roles.some((role) => role === 'SUPPORT' || role === 'BILLING');
   const filter = exactOnly ? ', filter: { email: "alice@example.com" }' : '';
+  // A partner asks about itself alone.
+  const marketer = caller.kind === 'PARTNER' ? '' : `, partnerId: "Partner:${partnerNamed('newsletter-co').partnerId}"`;
   return {
     'Query.customer': `id: "Customer:${ids.Customer}"`,
     'Query.customers': `first: 5${filter}`,
     'Query.request': `id: "DataRequest:${ids.DataRequest}"`,
     'Query.partner': `id: "Partner:${ids.Partner}"`,
-    'Query.explainAccess': `input: { customerId: "Customer:${ids.Customer}", field: "Customer.name" }`,
+    'Query.explainAccess': `input: { customerId: "Customer:${ids.Customer}", field: "Customer.name"${marketer} }`,
     'Query.cookieUsage': 'from: "2026-01-01", to: "2026-12-31"',
     'Customer.consentAt': 'time: "2026-03-02T09:00:00.000Z"',
   };

@@ -19,7 +19,9 @@ describe('what a promise names is classified as its own', () => {
 
   test('everything about consent to be contacted, text messages among it (P5)', () => {
     const leading = ['Customer.consentAt', 'Customer.consentHistory', 'Customer.consents'];
-    expect(classifiedAs('messaging')).toEqual([...fieldsOf('Consent', 'ConsentEvent'), ...leading].toSorted());
+    expect(classifiedAs('messaging')).toEqual(
+      [...fieldsOf('Consent', 'ConsentEvent', 'DecisionInForce'), ...leading].toSorted(),
+    );
   });
 
   test('IP addresses, which no partner sees', () => {

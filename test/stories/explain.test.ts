@@ -1,8 +1,15 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { partnerId, partnerNames } from '../../prisma/seed/keys.ts';
+import {
+  type CustomerName,
+  childId,
+  customerId,
+  type PartnerName,
+  partnerId,
+  partnerNames,
+} from '../../prisma/seed/keys.ts';
 import type { Role } from '../../src/policy/vocabulary.ts';
 import { startGateway, type TestGateway } from '../harness/gateway.ts';
-import { customer, partner, refusals } from './cast.ts';
+import { customer, partner, refusals, stranger } from './cast.ts';
 
 let gateway: TestGateway;
 beforeAll(async () => {
@@ -81,6 +88,100 @@ describe('explainAccess', () => {
   it('tells a partner which scope it lacks', async () => {
     const answer = await ask({ customerId: customer('alice'), field: 'Customer.email' }, 'stripe');
     expect(answer.data).toEqual({ explainAccess: { allowed: false, clause: 'P19', needs: ['scope:contact:read'] } });
+  });
+
+  describe('names the promise, the decision and what would change it', () => {
+    const whole = /* GraphQL */ `query Whole($input: ExplainAccessInput!) {
+      explainAccess(input: $input) { allowed clause reason needs decisions { event } }
+    }`;
+    type Explained = { explainAccess: Verdict & { decisions: { event: string | null }[] } };
+    const about = async (of: CustomerName, by: PartnerName, as = 'privacy') => {
+      const input = { customerId: customer(of), field: 'Customer.name', partnerId: partner(by) };
+      return (await gateway.gql<Explained>(whole, { input }, { as })).data?.explainAccess;
+    };
+    const eventOf = (of: CustomerName, ledger: 'consent' | 'sharing', number: number) => ({
+      event: `${ledger === 'consent' ? 'ConsentEvent' : 'SharingEvent'}:${childId(customerId(of), ledger, number)}`,
+    });
+
+    it('when a block stands in the way (P13)', async () => {
+      expect(await about('bob', 'newsletter-co')).toEqual({
+        allowed: false,
+        clause: 'P13',
+        reason: 'P13: All sharing is blocked.',
+        needs: ['sharing'],
+        decisions: [eventOf('bob', 'sharing', 3)],
+      });
+    });
+
+    it('when the purpose was refused, and when nobody ever asked about it (P13, P19)', async () => {
+      const refused = await about('carol', 'newsletter-co');
+      expect(refused).toMatchObject({ allowed: false, clause: 'P13', needs: ['sharing:MARKETING'] });
+      expect(refused?.decisions).toEqual([eventOf('carol', 'sharing', 3)]);
+      const unasked = { allowed: false, clause: 'P19', needs: ['sharing:ANALYTICS'], decisions: [] };
+      expect(await about('carol', 'insight-labs')).toMatchObject(unasked);
+    });
+
+    it('when the marketing consent that the scope needs was withdrawn (P13)', async () => {
+      const refused = await about('grace', 'newsletter-co');
+      expect(refused).toMatchObject({ allowed: false, clause: 'P13', needs: ['consent:EMAIL'] });
+      expect(refused?.decisions).toEqual([eventOf('grace', 'consent', 3)]);
+    });
+
+    it('when a processor does no work for the customer (P19)', async () => {
+      expect(await about('bob', 'stripe')).toMatchObject({ clause: 'P19', needs: ['relation'], decisions: [] });
+    });
+
+    it('when the processing is restricted (P19)', async () => {
+      expect(await about('frank', 'newsletter-co')).toMatchObject({ clause: 'P19', needs: ['restriction'] });
+    });
+
+    it('and on what decisions it rests that somebody is served, which the customer reads too', async () => {
+      for (const as of ['privacy', 'alice']) {
+        const served = await about('alice', 'newsletter-co', as);
+        expect(served).toMatchObject({ allowed: true, needs: [] });
+        expect(served?.decisions).toHaveLength(3);
+        expect(served?.decisions).toContainEqual(eventOf('alice', 'consent', 1));
+      }
+    });
+
+    it.each(['legal', 'admin'])('but %s is not told which decision it was', async (as) => {
+      const input = { customerId: customer('bob'), field: 'Customer.name', partnerId: partner('newsletter-co') };
+      const answer = await gateway.gql<Explained>(whole, { input }, { as });
+      expect(answer.data?.explainAccess).toMatchObject({
+        clause: 'P13',
+        needs: ['sharing'],
+        decisions: [{ event: null }],
+      });
+      expect(refusals(answer)).toMatchObject({
+        'explainAccess.decisions.0.event': { code: 'FORBIDDEN', clause: 'P19' },
+      });
+    });
+
+    it('while a partner is told the same of a customer who hides and of one who does not exist', async () => {
+      const told = async (customerId: string) => {
+        const input = { customerId, field: 'Customer.name' };
+        return gateway.gql(one, { input }, { as: 'newsletter-co' });
+      };
+      const [hidden, unknown] = [await told(customer('bob')), await told(stranger)];
+      expect(hidden.data).toEqual({ explainAccess: { allowed: false, clause: 'P19', needs: ['consent'] } });
+      expect({ ...hidden, headers: null }).toEqual({ ...unknown, headers: null });
+    });
+
+    it('and counts nobody as seen by a partner that was refused', async () => {
+      const { prisma } = gateway.database;
+      const seen = () =>
+        prisma.auditEvent.count({ where: { subjects: { has: customerId('bob') }, callerKind: 'PARTNER' } });
+      const before = await seen();
+      const input = { customerId: customer('bob'), field: 'Customer.name' };
+      await gateway.gql(one, { input }, { as: 'newsletter-co' });
+      expect(await seen()).toBe(before);
+      const where = {
+        callerName: 'newsletter-co',
+        fields: { has: 'Query.explainAccess' },
+        outcome: 'REFUSED',
+      } as const;
+      expect(await prisma.auditEvent.findFirst({ where })).toMatchObject({ subjects: [] });
+    });
   });
 
   it.each([

@@ -609,6 +609,12 @@ export type DataRequestStatus =
   | 'REJECTED'
   | 'VERIFYING';
 
+/** A decision of the customer’s that a verdict rests on. */
+export type DecisionInForce = {
+  /** The ConsentEvent or SharingEvent that it was made with. */
+  event: Maybe<Scalars['ID']['output']>;
+};
+
 export type Direction =
   | 'INBOUND'
   | 'OUTBOUND';
@@ -1579,7 +1585,9 @@ export type UpdateServiceResult = Conflict | InvalidInput | NotFound | Restricte
 export type Verdict = {
   allowed: Scalars['Boolean']['output'];
   clause: Scalars['String']['output'];
-  /** What would change a refusal: `scope:…`, `role:…`, `purpose`, `registration`, `consent`, `token`. */
+  /** None where nobody has decided, and none for a partner. */
+  decisions: Array<DecisionInForce>;
+  /** What would change a refusal: `scope:…`, `role:…`, `purpose`, `registration`, `relation`, `restriction`, `sharing` (lifting the block), `sharing:partner`, `sharing:<purpose>`, `consent:<channel>`, `consent`, `token`. */
   needs: Array<Scalars['String']['output']>;
   reason: Scalars['String']['output'];
 };

@@ -1,4 +1,5 @@
 import type PrismaTypes from '../../../prisma/generated/pothos.ts';
+import type { ClauseId } from '../vocabulary.ts';
 
 export type Model = keyof PrismaTypes;
 type Shape<M extends Model> = PrismaTypes[M]['Shape'];
@@ -20,8 +21,24 @@ type Condition =
   | { is: 'exists' | 'lacks'; relation: string; where: Predicate }
   | { is: 'and' | 'or'; of: readonly Predicate[] };
 
+/** Why a row that does not fit is refused. It decides nothing. */
+export type Reason = {
+  clause: ClauseId;
+  says: string;
+  /** What would change it, in the words of a verdict's `needs`. */
+  needs: readonly string[];
+  /** Of the rows behind the condition's relation, the decision in force. Where there is none, nobody has decided, and the default does (P19). */
+  decision?: Predicate;
+};
+
 /** A condition on one row of a model, as data. It has no negation but `lacks`, of a list, so that NULL means the same everywhere. */
-export type Predicate<M extends Model = Model> = { model: M } & Condition;
+export type Predicate<M extends Model = Model> = { model: M; because?: Reason } & Condition;
+
+/** The same condition, with the reason that it is there for. */
+export const because = <M extends Model>(predicate: Predicate<M>, reason: Reason): Predicate<M> => ({
+  ...predicate,
+  because: reason,
+});
 
 type Words<M extends Model> = {
   eq<C extends Column<M>>(column: C, value: NonNullable<Shape<M>[C]> & Scalar): Predicate<M>;

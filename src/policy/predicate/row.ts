@@ -1,9 +1,10 @@
 import type { Predicate } from './expression.ts';
 import { joinOf } from './relation.ts';
 
-type Row = Readonly<Record<string, unknown>>;
+export type Row = Readonly<Record<string, unknown>>;
 
-function rowsBehind(row: Row, relation: string): readonly Row[] {
+/** The loaded rows of a relation. Throws when it is not loaded. */
+export function rowsBehind(row: Row, relation: string): readonly Row[] {
   const value = row[relation];
   if (value === undefined) throw new Error(`relation ${relation} is not loaded`);
   if (value === null) return [];
@@ -57,12 +58,19 @@ function add(predicate: Predicate, selection: Selection): void {
       const known = selection[predicate.relation];
       const inner = typeof known === 'object' ? known.select : keyOf(predicate);
       add(predicate.where, inner);
+      if (predicate.because?.decision) addDecision(predicate.because.decision, inner);
       selection[predicate.relation] = { select: inner };
       return;
     }
     default:
       selection[predicate.column] = true;
   }
+}
+
+/** Each table of decisions in force names the event of the ledger that made it so. */
+function addDecision(decision: Predicate, selection: Selection): void {
+  add(decision, selection);
+  selection['eventId'] = true;
 }
 
 /** A selection is never empty, and a join column is harmless in it. */
