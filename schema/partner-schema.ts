@@ -2,8 +2,10 @@ import {
   buildASTSchema,
   type DefinitionNode,
   type FieldDefinitionNode,
+  type GraphQLInputField,
   type GraphQLSchema,
   type InterfaceTypeDefinitionNode,
+  isInputObjectType,
   isInterfaceType,
   isIntrospectionType,
   isObjectType,
@@ -17,16 +19,10 @@ import {
   type TypeNode,
   visit,
 } from 'graphql';
+import { everyPartner } from '../src/policy/every-partner.ts';
 import type { Policy } from '../src/policy/policy.ts';
-import { searchNames } from '../src/profile/search.ts';
+import { mayLookAt } from '../src/policy/verdict.ts';
 import { partners, type Row, rowOf } from './policy-table.ts';
-
-/** Members of inputs that only staff may fill in. */
-const staffInputs: Readonly<Record<string, readonly string[]>> = {
-  CustomerFilter: searchNames,
-  DataRequestFilter: ['assignee'],
-  ExplainAccessInput: ['role'],
-};
 
 type TypeWithFields = ObjectTypeDefinitionNode | InterfaceTypeDefinitionNode;
 const hasFields = (node: DefinitionNode): node is TypeWithFields =>
@@ -58,6 +54,18 @@ function reachable(policy: Policy, schema: GraphQLSchema): Map<string, string> {
       return needed === null ? [] : [[row.coordinate, needed]];
     }),
   );
+}
+
+/** The members of inputs that no partner may give. */
+function withheldInputs(policy: Policy, schema: GraphQLSchema): Set<string> {
+  const members = Object.values(schema.getTypeMap())
+    .filter((type) => isInputObjectType(type))
+    .flatMap((type) =>
+      Object.values(type.getFields()).map((member) => ({ at: `${type.name}.${member.name}`, member })),
+    );
+  const isWithheld = ({ looksAt }: GraphQLInputField['extensions']) =>
+    looksAt !== undefined && everyPartner.every((partner) => !mayLookAt(policy, partner, looksAt).allowed);
+  return new Set(members.filter(({ member }) => isWithheld(member.extensions)).map(({ at }) => at));
 }
 
 function described(field: FieldDefinitionNode, needed: string): FieldDefinitionNode {
@@ -127,12 +135,13 @@ function walked(types: readonly TypeDefinitionNode[]): TypeDefinitionNode[] {
 /** What any partner can reach, of either kind, for any purpose, with every scope: the contract to hand to a partner. */
 export function partnerSchema(policy: Policy, schema: GraphQLSchema): GraphQLSchema {
   const reached = reachable(policy, schema);
+  const withheld = withheldInputs(policy, schema);
   const types = parse(printSchema(schema))
     .definitions.filter(isType)
     .map((type): TypeDefinitionNode => {
       const at = type.name.value;
       if (type.kind === Kind.INPUT_OBJECT_TYPE_DEFINITION) {
-        return { ...type, fields: type.fields?.filter(({ name }) => !staffInputs[at]?.includes(name.value)) ?? [] };
+        return { ...type, fields: type.fields?.filter(({ name }) => !withheld.has(`${at}.${name.value}`)) ?? [] };
       }
       if (!hasFields(type)) return type;
       const fields = (type.fields ?? []).flatMap((field) => {

@@ -1,9 +1,9 @@
 import type { GraphQLField, GraphQLSchema } from 'graphql';
-import { Purpose } from '../prisma/generated/client/enums.ts';
+import { everyPartner } from '../src/policy/every-partner.ts';
 import type { Audience, Policy, Rights } from '../src/policy/policy.ts';
 import { objectTypes } from '../src/policy/shield.ts';
 import { mayDo, mayRead } from '../src/policy/verdict.ts';
-import { type Action, type Caller, type Category, roles, scopes, type Verdict } from '../src/policy/vocabulary.ts';
+import { type Action, type Caller, type Category, roles, type Verdict } from '../src/policy/vocabulary.ts';
 
 /** One caller who stands for all of a column: `SUPPORT`, `THIRD_PARTY MARKETING`, `ANONYMOUS`. */
 export type Representative = { name: string; audience: Audience; caller: Caller };
@@ -20,24 +20,8 @@ export type Row = {
 };
 
 /** Every partner that could be registered, with all scopes. */
-export function partners(): Representative[] {
-  const kinds = ['PROCESSOR', 'THIRD_PARTY'] as const;
-  return kinds.flatMap((partnerKind) =>
-    Object.values(Purpose).map((purpose) => {
-      const name = `${partnerKind} ${purpose}`;
-      const caller = {
-        kind: 'PARTNER',
-        id: name,
-        name,
-        partnerKind,
-        registeredScopes: scopes,
-        scopes,
-        purpose,
-      } as const;
-      return { name, audience: partnerKind, caller };
-    }),
-  );
-}
+export const partners = (): Representative[] =>
+  everyPartner.map((caller) => ({ name: caller.name, audience: caller.partnerKind, caller }));
 
 /** One caller for each column. Processors are shown for the purposes that follow a relation, third parties for those that follow consent. */
 export function representatives(policy: Policy): Representative[] {

@@ -1,9 +1,12 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
+import { eventKinds } from '../src/events/outbox.ts';
 import { defaultPolicy } from '../src/policy/default/document.ts';
+import { assertNeverShared } from '../src/policy/never-share.ts';
 import { declaredSchema } from '../src/schema.ts';
 import { printed } from './printed.ts';
 
+assertNeverShared(defaultPolicy, declaredSchema, eventKinds);
 const { values } = parseArgs({ options: { check: { type: 'boolean', default: false } } });
 const stale: string[] = [];
 for (const [name, text] of Object.entries(printed(defaultPolicy, declaredSchema))) {

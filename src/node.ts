@@ -23,7 +23,7 @@ builder.queryField('node', (t) =>
     description: 'Any object by its id. Null for one that does not exist, and for one that the caller does not see.',
     type: Node,
     nullable: true,
-    args: { id: t.arg.id({ required: true }) },
+    args: { id: t.arg.id({ required: true, category: 'public' }) },
     resolve: async (_root, args, context) => {
       const { type, id } = readGlobalId(args.id, 'id');
       const row = await loads.get(type)?.(context, id);

@@ -6,9 +6,12 @@ import { builder } from './builder.ts';
 import './consent/mutations.ts';
 import './consent/types.ts';
 import './disclosure/types.ts';
+import { eventKinds } from './events/outbox.ts';
 import './node.ts';
 import './payments/mutations.ts';
 import './payments/types.ts';
+import { assertNeverShared } from './policy/never-share.ts';
+import type { Policy } from './policy/policy.ts';
 import { shielded } from './policy/shield.ts';
 import './profile/mutations.ts';
 import './profile/types.ts';
@@ -24,5 +27,8 @@ import './transparency/types.ts';
 /** The schema as the domains declare it, without its rules: for printing, and as the base of the shielded one. */
 export const declaredSchema: GraphQLSchema = builder.toSchema();
 
-/** The schema that is served: every field behind its rule. */
-export const buildSchema = (): GraphQLSchema => shielded(declaredSchema);
+/** The schema that is served: every field behind its rule, and nothing within a partner's reach that is never shared. */
+export function buildSchema(policy: Policy): GraphQLSchema {
+  assertNeverShared(policy, declaredSchema, eventKinds);
+  return shielded(declaredSchema);
+}

@@ -100,9 +100,9 @@ builder.queryField('cookieUsage', (t) =>
     nullable: true,
     action: 'usage:read',
     args: {
-      from: t.arg({ type: 'Date', required: true }),
-      to: t.arg({ type: 'Date', required: true }),
-      site: t.arg.string(),
+      from: t.arg({ type: 'Date', required: true, category: 'public' }),
+      to: t.arg({ type: 'Date', required: true, category: 'public' }),
+      site: t.arg.string({ category: 'public' }),
     },
     description: 'Aggregate usage, a year at most; days with too few visitors are left out.',
     resolve: (_root, args, context) => {

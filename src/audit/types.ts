@@ -70,12 +70,12 @@ const AuditEventConnection = builder.connectionObject(
 
 const AuditFilter = builder.inputType('AuditFilter', {
   fields: (t) => ({
-    customerId: t.id(),
-    callerId: t.string(),
-    clause: t.string(),
-    outcome: t.field({ type: AuditOutcome }),
-    since: t.field({ type: 'DateTime' }),
-    until: t.field({ type: 'DateTime' }),
+    customerId: t.id({ category: 'trail' }),
+    callerId: t.string({ category: 'trail' }),
+    clause: t.string({ category: 'trail' }),
+    outcome: t.field({ type: AuditOutcome, category: 'trail' }),
+    since: t.field({ type: 'DateTime', category: 'trail' }),
+    until: t.field({ type: 'DateTime', category: 'trail' }),
   }),
 });
 

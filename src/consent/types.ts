@@ -74,7 +74,7 @@ builder.prismaObjectFields('Customer', (t) => ({
     type: [Consent],
     category: 'messaging',
     nullable: true,
-    args: { time: t.arg({ type: 'DateTime', required: true }) },
+    args: { time: t.arg({ type: 'DateTime', required: true, category: 'messaging' }) },
     description: 'The decisions that were in force at a moment.',
     resolve: async ({ id }, { time }, context) =>
       everyChannel(id, inForce(await consentEventsUntil(context, id, { time }))),

@@ -49,9 +49,9 @@ const DisclosureConnection = builder.connectionObject(
 
 const DisclosureFilter = builder.inputType('DisclosureFilter', {
   fields: (t) => ({
-    customerId: t.id(),
-    kind: t.field({ type: DisclosureKind }),
-    status: t.field({ type: DisclosureStatus }),
+    customerId: t.id({ category: 'disclosure' }),
+    kind: t.field({ type: DisclosureKind, category: 'disclosure' }),
+    status: t.field({ type: DisclosureStatus, category: 'disclosure' }),
   }),
 });
 

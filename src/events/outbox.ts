@@ -1,22 +1,34 @@
 import type { Prisma } from '../../prisma/generated/client/client.ts';
 import { uuidv7 } from '../ids.ts';
+import type { Category } from '../policy/vocabulary.ts';
 
-/** Every kind of event, and who takes it from the outbox. */
+type EventEntry = {
+  /** Who takes it from the outbox. */
+  to: 'mail' | 'webhooks';
+  /** The most protected datum that its kind and coordinates tell of. */
+  tells?: Category;
+  /** Sent to partners too, who are told the customer's id alone; every other webhook is the company's own. */
+  partners?: true;
+};
+
+/** Every kind of event. */
 export const eventKinds = {
-  'mail.confirm-email': 'mail',
-  'mail.email-changed': 'mail',
-  'mail.confirm-decision': 'mail',
-  'mail.verify-request': 'mail',
-  'customer.changed': 'webhooks',
-  'consent.changed': 'webhooks',
-  'sharing.changed': 'webhooks',
-  'service.changed': 'webhooks',
-  'payment.changed': 'webhooks',
-  'request.changed': 'webhooks',
-} as const satisfies Record<string, 'mail' | 'webhooks'>;
+  'mail.confirm-email': { to: 'mail' },
+  'mail.email-changed': { to: 'mail' },
+  'mail.confirm-decision': { to: 'mail' },
+  'mail.verify-request': { to: 'mail' },
+  'customer.changed': { to: 'webhooks', tells: 'public', partners: true },
+  'consent.changed': { to: 'webhooks', tells: 'messaging' },
+  'sharing.changed': { to: 'webhooks', tells: 'consent' },
+  'service.changed': { to: 'webhooks', tells: 'service' },
+  'payment.changed': { to: 'webhooks', tells: 'payment' },
+  'request.changed': { to: 'webhooks', tells: 'request' },
+} as const satisfies Record<string, EventEntry>;
 
 export type EventKind = keyof typeof eventKinds;
-export type MailKind = { [Kind in EventKind]: (typeof eventKinds)[Kind] extends 'mail' ? Kind : never }[EventKind];
+export type MailKind = {
+  [Kind in EventKind]: (typeof eventKinds)[Kind]['to'] extends 'mail' ? Kind : never;
+}[EventKind];
 
 /** Where to find what happened. For mail, `target` is the id of the record that the link opens. */
 export type Coordinates = Readonly<Record<string, string>>;

@@ -1,8 +1,11 @@
 import SchemaBuilder, {
   BasePlugin,
   type FieldNullability,
+  type FieldRequiredness,
   type InputFieldMap,
   type InputShapeFromFields,
+  type InputType,
+  type PothosInputFieldConfig,
   type PothosOutputFieldConfig,
   PothosSchemaError,
   type PothosTypeConfig,
@@ -11,6 +14,7 @@ import SchemaBuilder, {
 } from '@pothos/core';
 import type { GraphQLFieldResolver } from 'graphql';
 import type { CategoryEntry } from './policy.ts';
+import type { StoredColumn } from './predicate/expression.ts';
 import type { Action, Category } from './vocabulary.ts';
 
 declare global {
@@ -34,6 +38,8 @@ declare global {
       ResolveReturnShape,
     > {
       category: Category;
+      /** The columns (`DataRequest.dueAt`) that a computed value is made of. A column that is merely shown speaks for itself. */
+      from?: readonly StoredColumn[];
     }
     export interface InterfaceFieldOptions<
       Types extends SchemaTypes,
@@ -45,6 +51,16 @@ declare global {
     > {
       category: Category;
     }
+    export interface InputFieldOptions<
+      Types extends SchemaTypes,
+      Type extends InputType<Types> | [InputType<Types>],
+      Req extends FieldRequiredness<Type>,
+    > {
+      /** Of a filter or a sort key: the datum that it looks at. Whoever gives it needs the permission to read that. */
+      category?: Category;
+      /** Not for partners, whatever they may read. */
+      internal?: true;
+    }
     export interface QueryFieldOptions<
       Types extends SchemaTypes,
       Type extends TypeParam<Types>,
@@ -53,6 +69,7 @@ declare global {
       ResolveReturnShape,
     > {
       action: Action;
+      from?: readonly StoredColumn[];
     }
     export interface MutationFieldOptions<
       Types extends SchemaTypes,
@@ -69,12 +86,22 @@ declare global {
 }
 
 /** What a field declares; the rule tree, the printed table and the trail are read off it. */
-export type Declaration = { category: Category } | { action: Action; subject?: (args: never) => string };
+export type Declaration = ({ category: Category } | { action: Action; subject?: (args: never) => string }) & {
+  from?: readonly StoredColumn[];
+};
+/** What an argument or a member of an input declares. */
+export type LooksAt = { category: Category; internal: boolean };
 export type SubjectOf = (row: unknown) => string | null;
 
 declare module 'graphql' {
   interface GraphQLFieldExtensions<_TSource, _TContext, _TArgs> {
     policy?: Declaration;
+  }
+  interface GraphQLArgumentExtensions {
+    looksAt?: LooksAt;
+  }
+  interface GraphQLInputFieldExtensions {
+    looksAt?: LooksAt;
   }
   interface GraphQLObjectTypeExtensions<_TSource, _TContext> {
     subject?: SubjectOf;
@@ -87,13 +114,19 @@ export type PolicyPluginOptions<Types extends SchemaTypes> = {
   served: (context: Types['Context'], subject: string, coordinate: string, row: unknown) => void;
 };
 
-type Options = { category?: Category; action?: Action; subject?: (args: never) => string };
+type Options = {
+  category?: Category;
+  action?: Action;
+  subject?: (args: never) => string;
+  from?: readonly StoredColumn[];
+};
 
 function declarationOf(field: PothosOutputFieldConfig<SchemaTypes>): Declaration {
   const at = `${field.parentType}.${field.name}`;
-  const { category, action, subject } = field.pothosOptions as Options;
-  if (action) return subject ? { action, subject } : { action };
-  if (category) return { category };
+  const { category, action, subject, from } = field.pothosOptions as Options;
+  const made = from ? { from } : {};
+  if (action) return { action, ...(subject && { subject }), ...made };
+  if (category) return { category, ...made };
   throw new PothosSchemaError(`${at} declares neither a category nor an action`);
 }
 
@@ -117,6 +150,11 @@ class PolicyPlugin<Types extends SchemaTypes> extends BasePlugin<Types> {
       );
     }
     return { ...field, extensions: { ...field.extensions, policy } };
+  }
+
+  override onInputFieldConfig(field: PothosInputFieldConfig<Types>): PothosInputFieldConfig<Types> {
+    const { category, internal = false } = field.pothosOptions;
+    return category ? { ...field, extensions: { ...field.extensions, looksAt: { category, internal } } } : field;
   }
 
   override wrapResolve(

@@ -1,4 +1,5 @@
-import type { ConsentChannel, Purpose, Regime } from '../../prisma/generated/client/enums.ts';
+import type { ConsentChannel, PartnerKind, Purpose, Regime } from '../../prisma/generated/client/enums.ts';
+import type { Model, StoredColumn } from './predicate/expression.ts';
 import type { Action, Category, ClauseId, Role, Scope } from './vocabulary.ts';
 
 /** The kinds of caller that the policy tells apart: one column of the printed table each. */
@@ -63,6 +64,19 @@ export type PurposeEntry = {
   ceiling: readonly Category[];
 };
 
+/** A datum that partners of these kinds never reach, by any path. */
+export type NeverShared = {
+  clause: ClauseId;
+  /** From whom it is kept. */
+  from: readonly PartnerKind[];
+  /** Models whose every row is such a datum. */
+  models: readonly Model[];
+  /** Single columns: `Customer.phone`. */
+  columns: readonly StoredColumn[];
+  /** GraphQL types whose every value is such a datum. */
+  types: readonly string[];
+};
+
 /** A time to act in, from receipt. Working days leave out Saturdays, Sundays and holidays. */
 export type Span = { months: number } | { days: number } | { workingDays: number };
 
@@ -81,6 +95,7 @@ export type Policy = {
   clauses: Record<ClauseId, Clause>;
   categories: Record<Category, CategoryEntry>;
   purposes: Record<Purpose, PurposeEntry>;
+  neverShared: readonly NeverShared[];
   actions: Record<Action, Rights>;
   staff: Record<Role, { purposes: { default: Purpose; allowed: readonly Purpose[] } }>;
   /** Roles that find customers by an exact filter only, and so cannot page through all. */

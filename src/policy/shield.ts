@@ -9,8 +9,9 @@ import {
 } from 'graphql';
 import { gatewayError } from '../errors.ts';
 import { type allow, applyMiddleware, deny, rule, shield } from './graphql-shield.ts';
+import { lookedAt } from './looks-at.ts';
 import type { Policy } from './policy.ts';
-import { mayDo, mayRead } from './verdict.ts';
+import { mayDo, mayLookAt, mayRead } from './verdict.ts';
 import { type Action, actions, type Caller, type Category, categories, type Verdict } from './vocabulary.ts';
 
 /** What a rule looks at: never HTTP, never a row but through the boundary. */
@@ -56,19 +57,35 @@ function guarded(name: string, decide: Decide): Rule {
   });
 }
 
+/** The first of the given arguments that looks at what the caller may not read. */
+function refusedSearch({ args, context, info }: Asked): GraphQLError | null {
+  const field = info.parentType.getFields()[info.fieldName];
+  for (const given of field ? lookedAt(info.parentType.name, field, args) : []) {
+    const verdict = mayLookAt(context.policy, context.caller, given);
+    const told = { ...verdict, reason: `${given.path}: ${verdict.reason}` };
+    if (!verdict.allowed) return refusal(context, given.coordinate, told, given.category);
+  }
+  return null;
+}
+
 const readRule = (category: Category) =>
-  guarded(`read ${category}`, async ({ row, context, info }) => {
+  guarded(`read ${category}`, async (asked) => {
+    const { row, context, info } = asked;
     const coordinate = `${info.parentType.name}.${info.fieldName}`;
     const verdict = mayRead(context.policy, context.caller, category);
     if (!verdict.allowed) return refusal(context, coordinate, verdict, category);
+    const refused = refusedSearch(asked);
+    if (refused) return refused;
     const inside = !info.parentType.extensions.subject || (await context.withinBoundary(info.parentType, row));
     return inside || refusal(context, coordinate, outside, category);
   });
 
 const actionRule = (action: Action) =>
-  guarded(action, async ({ args, context, info }) => {
+  guarded(action, async (asked) => {
+    const { args, context, info } = asked;
     const verdict = mayDo(context.policy, context.caller, action, givesReference(args, context.caller));
-    return verdict.allowed || refusal(context, `${info.parentType.name}.${info.fieldName}`, verdict, null);
+    if (!verdict.allowed) return refusal(context, `${info.parentType.name}.${info.fieldName}`, verdict, null);
+    return refusedSearch(asked) ?? true;
   });
 
 /** A change by e-mail, ticket or staff names its reference, in the input or for the whole request (P18). */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ConsentChannel, Purpose } from '../../prisma/generated/client/enums.ts';
+import { ConsentChannel, PartnerKind, Purpose } from '../../prisma/generated/client/enums.ts';
 import { audiences, type Policy } from './policy.ts';
 import { actions, type ClauseId, categories, roles, scopes } from './vocabulary.ts';
 
@@ -29,6 +29,13 @@ const purpose = z.strictObject({
   consentUnder: purposes.optional(),
   ceiling: z.array(z.enum(categories)).readonly(),
 });
+const neverShared = z.strictObject({
+  clause: clauseId,
+  from: z.array(z.enum(PartnerKind)).min(1).readonly(),
+  models: z.array(text).readonly(),
+  columns: z.array(z.string().regex(/^[A-Z]\w*\.[a-z]\w*$/, 'expected a column such as Customer.phone')).readonly(),
+  types: z.array(text).readonly(),
+});
 const staffPurposes = z.strictObject({ default: purposes, allowed: z.array(purposes).min(1).readonly() });
 const transfer = z.strictObject({ recipient: text, country: z.string().regex(/^[A-Z]{2}$/), safeguard: text });
 const count = z.int().min(1);
@@ -46,6 +53,7 @@ const shape = z.strictObject({
   clauses: z.record(clauseId, clause),
   categories: z.record(z.enum(categories), category),
   purposes: z.record(purposes, purpose),
+  neverShared: z.array(neverShared).readonly(),
   actions: z.record(z.enum(actions), rights),
   staff: z.record(z.enum(roles), z.strictObject({ purposes: staffPurposes })),
   exactSearchOnly: z.array(z.enum(roles)).readonly(),

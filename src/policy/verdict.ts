@@ -1,4 +1,5 @@
 import { type GraphQLSchema, isObjectType } from 'graphql';
+import type { LooksAt } from './plugin.ts';
 import type { Audience, Policy, Right, Rights } from './policy.ts';
 import type { Action, Caller, Category, ClauseId, Verdict } from './vocabulary.ts';
 
@@ -69,6 +70,12 @@ function decide(policy: Policy, caller: Caller, rights: Rights, what: string, ca
 /** May the caller read data of this category at all? Looks at no row. */
 export function mayRead(policy: Policy, caller: Caller, category: Category): Verdict {
   return decide(policy, caller, policy.categories[category].read, `reading ${category}`, category);
+}
+
+/** May the caller search or sort by such a datum? An answer to it tells of the datum, so it takes the same permission. */
+export function mayLookAt(policy: Policy, caller: Caller, { category, internal }: LooksAt): Verdict {
+  if (!internal || caller.kind !== 'PARTNER') return mayRead(policy, caller, category);
+  return { allowed: false, clause: 'P19', reason: 'P19: this is not for partners.', needs: [] };
 }
 
 /** May the caller use this root field at all? Looks at no row. `referenced`: a ticket or e-mail is named (P18). */

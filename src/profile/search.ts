@@ -1,8 +1,6 @@
 import type { Prisma } from '../../prisma/generated/client/client.ts';
 import type { Context } from '../context.ts';
 import { badInput, gatewayError } from '../errors.ts';
-import { mayRead } from '../policy/verdict.ts';
-import type { Category, Verdict } from '../policy/vocabulary.ts';
 
 export type CustomerFilter = {
   email?: string | null | undefined;
@@ -13,70 +11,44 @@ export type CustomerFilter = {
   changedSince?: Date | null | undefined;
 };
 
-type Search = { category: Category; where: (value: string) => Prisma.CustomerWhereInput };
-
 /** The last code point of a prefix's range; `nameKey` is compared byte by byte. */
 const afterAll = '\u{10FFFF}';
 
-/** A filter tells of the datum it looks at, so it needs that datum's permission. */
 const searches = {
-  email: { category: 'contact', where: (email) => ({ email }) },
-  phone: { category: 'telephone', where: (phone) => ({ phone }) },
-  invoiceNumber: { category: 'payment', where: (number) => ({ invoices: { some: { number } } }) },
-  serviceLabel: { category: 'service', where: (label) => ({ services: { some: { label } } }) },
-  namePrefix: {
-    category: 'identity',
-    where: (prefix) => ({ nameKey: { gte: prefix.toLowerCase(), lt: prefix.toLowerCase() + afterAll } }),
-  },
-} as const satisfies Record<Exclude<keyof CustomerFilter, 'changedSince'>, Search>;
+  email: (email) => ({ email }),
+  phone: (phone) => ({ phone }),
+  invoiceNumber: (number) => ({ invoices: { some: { number } } }),
+  serviceLabel: (label) => ({ services: { some: { label } } }),
+  namePrefix: (prefix) => ({ nameKey: { gte: prefix.toLowerCase(), lt: prefix.toLowerCase() + afterAll } }),
+} as const satisfies Record<
+  Exclude<keyof CustomerFilter, 'changedSince'>,
+  (value: string) => Prisma.CustomerWhereInput
+>;
 
 type SearchName = keyof typeof searches;
-/** Not for partners. */
-export const searchNames: readonly SearchName[] = ['email', 'phone', 'invoiceNumber', 'serviceLabel', 'namePrefix'];
+const searchNames: readonly SearchName[] = ['email', 'phone', 'invoiceNumber', 'serviceLabel', 'namePrefix'];
 
-type Refusal = Pick<Verdict, 'clause' | 'reason' | 'needs'> & { coordinate: string; category: Category | null };
-
-/** A refused search is recorded like a refused field: it may be somebody who probes. */
-function refuse(context: Context, { coordinate, category, ...verdict }: Refusal): never {
-  context.refused(coordinate, { ...verdict, allowed: false });
-  const { clause, reason, needs } = verdict;
-  throw gatewayError('FORBIDDEN', reason, { clause, category, needs });
-}
-
-function assertMay(context: Context, name: SearchName): void {
-  const { category } = searches[name];
-  const coordinate = `CustomerFilter.${name}`;
-  if (context.caller.kind === 'PARTNER') {
-    const reason = `filter.${name}: partners filter by changedSince only`;
-    refuse(context, { coordinate, category, clause: 'P19', reason, needs: [] });
-  }
-  const verdict = mayRead(context.policy, context.caller, category);
-  if (!verdict.allowed) {
-    refuse(context, { ...verdict, coordinate, category, reason: `filter.${name}: ${verdict.reason}` });
-  }
-}
-
-/** Who may not page through all names somebody in particular. */
+/** Who may not page through all names somebody in particular. A refused search is recorded: it may be somebody who probes. */
 function assertNamed(context: Context, used: readonly SearchName[]): void {
   const { caller, policy } = context;
   if (caller.kind !== 'STAFF' || used.length > 0) return;
-  if (caller.roles.every((role) => role === 'ADMIN' || policy.exactSearchOnly.includes(role))) {
-    const reason = `filter: expected one of ${searchNames.join(', ')}`;
-    refuse(context, { coordinate: 'Query.customers', category: null, clause: 'P19', reason, needs: ['filter'] });
-  }
+  if (!caller.roles.every((role) => role === 'ADMIN' || policy.exactSearchOnly.includes(role))) return;
+  const refused = { clause: 'P19', needs: ['filter'] } as const;
+  const reason = `filter: expected one of ${searchNames.join(', ')}`;
+  context.refused('Query.customers', { ...refused, reason, allowed: false });
+  throw gatewayError('FORBIDDEN', reason, { ...refused, category: null });
 }
 
-/** The filter as a Prisma `where`; refuses what the caller may not look at. */
+/** The filter as a Prisma `where`. That the caller may look at these data, the field's rule has settled. */
 export function searchBy(context: Context, filter: CustomerFilter): Prisma.CustomerWhereInput {
   const used = searchNames.filter((name) => filter[name] != null);
-  for (const name of used) assertMay(context, name);
   assertNamed(context, used);
   if (filter.namePrefix != null && [...filter.namePrefix].length < 3) {
     throw badInput('filter.namePrefix', 'expected at least 3 letters');
   }
   return {
     AND: [
-      ...used.map((name) => searches[name].where(filter[name] ?? '')),
+      ...used.map((name) => searches[name](filter[name] ?? '')),
       ...(filter.changedSince ? [{ updatedAt: { gte: filter.changedSince } }] : []),
     ],
   };

@@ -84,12 +84,12 @@ const CustomerFilter = builder.inputType('CustomerFilter', {
   description:
     'Exact, but namePrefix. Each filter needs the permission of what it looks at; partners have changedSince only.',
   fields: (t) => ({
-    email: t.field({ type: 'EmailAddress' }),
-    phone: t.field({ type: 'PhoneNumber' }),
-    invoiceNumber: t.string(),
-    serviceLabel: t.string(),
-    namePrefix: t.string({ description: 'At least 3 letters.' }),
-    changedSince: t.field({ type: 'DateTime' }),
+    email: t.field({ type: 'EmailAddress', category: 'contact', internal: true }),
+    phone: t.field({ type: 'PhoneNumber', category: 'telephone', internal: true }),
+    invoiceNumber: t.string({ category: 'payment', internal: true }),
+    serviceLabel: t.string({ category: 'service', internal: true }),
+    namePrefix: t.string({ category: 'identity', internal: true, description: 'At least 3 letters.' }),
+    changedSince: t.field({ type: 'DateTime', category: 'public' }),
   }),
 });
 
@@ -108,7 +108,7 @@ builder.queryFields((t) => ({
     type: Customer,
     nullable: true,
     action: 'customer:read',
-    args: { id: t.arg.id({ required: true }) },
+    args: { id: t.arg.id({ required: true, category: 'public' }) },
     description: 'A customer the caller sees; null for an unknown and for an invisible one alike (P19).',
     resolve: (_root, args, context) => customerById(context, idOf('Customer', args.id, 'id'), null),
   }),

@@ -1,6 +1,7 @@
 import type { GraphQLObjectType } from 'graphql';
 import { sql } from 'kysely';
 import type { Context } from '../context.ts';
+import { modelOf } from '../policy/model-of.ts';
 import { isOwn, type Predicate } from '../policy/predicate/expression.ts';
 import { matches, selectionOf } from '../policy/predicate/row.ts';
 import { toSql } from '../policy/predicate/sql.ts';
@@ -45,10 +46,8 @@ function judge(context: Context, subject: string, row: object): boolean {
 type Rule = { own: Predicate; whose: Predicate<'Customer'> };
 
 function ruleOf(context: Context, type: GraphQLObjectType): Rule {
-  const model = type.extensions['rowModel'] ?? type.extensions['pothosPrismaModel'];
   const rules: Record<string, Rule> = context.rows;
-  // A type without a model of its own (Address, RetentionClock) is a view of its customer.
-  return (typeof model === 'string' ? rules[model] : undefined) ?? context.rows.Customer;
+  return rules[modelOf(type) ?? 'Customer'] ?? context.rows.Customer;
 }
 
 const isEverything = (predicate: Predicate): boolean => predicate.is === 'and' && predicate.of.length === 0;

@@ -126,7 +126,10 @@ builder.queryField('retentionDue', (t) =>
     type: RetentionConnection,
     nullable: true,
     action: 'retention:read',
-    args: { ...pageArgs, asOf: t.arg({ type: 'DateTime', description: 'Now, unless a later moment is given.' }) },
+    args: {
+      ...pageArgs,
+      asOf: t.arg({ type: 'DateTime', category: 'retention', description: 'Now, unless a later moment is given.' }),
+    },
     description: 'Whom the sweep would warn or erase, the longest silent first (P14).',
     resolve: async (_root, { asOf, ...page }, context) => {
       const now = context.clock.now();

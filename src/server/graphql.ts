@@ -21,7 +21,7 @@ const isCandid = ({ caller }: Context): boolean => caller.kind === 'STAFF' || ca
 /** `POST /graphql`: who calls is settled before the document is looked at. */
 export function graphqlEndpoint({ callers, production, ...parts }: Parts): Endpoint {
   const yoga = createYoga<ServerContext & { caller: Caller }, Context>({
-    schema: buildSchema(),
+    schema: buildSchema(parts.policy),
     graphiql: false,
     landingPage: false,
     healthCheckEndpoint: '/health',

@@ -33,7 +33,10 @@ const ServiceConnection = builder.connectionObject(
 );
 
 const ServiceFilter = builder.inputType('ServiceFilter', {
-  fields: (t) => ({ status: t.field({ type: ServiceStatus }), product: t.string() }),
+  fields: (t) => ({
+    status: t.field({ type: ServiceStatus, category: 'service' }),
+    product: t.string({ category: 'service' }),
+  }),
 });
 
 builder.prismaObjectField('Customer', 'services', (t) =>

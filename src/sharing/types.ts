@@ -92,7 +92,7 @@ builder.queryFields((t) => ({
     type: Partner,
     nullable: true,
     action: 'partner:read',
-    args: { id: t.arg.id({ required: true }) },
+    args: { id: t.arg.id({ required: true, category: 'public' }) },
     description: 'A registered partner; for a partner, its own registration.',
     resolve: (_root, args, context) => partnerById(context, idOf('Partner', args.id, 'id'), null),
   }),

@@ -40,6 +40,7 @@ const PolicyPurpose = builder.objectRef<NamedPurpose>('PolicyPurpose').implement
       category: 'public',
       nullable: false,
       description: 'The categories that a partner reaches with it at most.',
+      from: [],
       resolve: ({ ceiling }) => [...ceiling],
     }),
   }),
@@ -92,23 +93,27 @@ const Caller = builder.objectRef<CallerWord>('Caller').implement({
     name: t.string({
       category: 'public',
       nullable: true,
+      from: [],
       resolve: (caller) => (caller.kind === 'ANONYMOUS' ? null : caller.name),
     }),
     roles: t.field({
       type: [Role],
       category: 'public',
       nullable: false,
+      from: [],
       resolve: (caller) => (caller.kind === 'STAFF' ? [...caller.roles] : []),
     }),
     scopes: t.stringList({
       category: 'public',
       nullable: false,
+      from: [],
       resolve: (caller) => (caller.kind === 'PARTNER' ? [...caller.scopes] : []),
     }),
     purpose: t.field({
       type: Purpose,
       category: 'public',
       nullable: true,
+      from: [],
       resolve: (caller) => (caller.kind === 'STAFF' || caller.kind === 'PARTNER' ? caller.purpose : null),
     }),
   }),
@@ -140,6 +145,7 @@ const Verdict = builder.objectRef<Explanation>('Verdict').implement({
       nullable: false,
       description:
         'What would change a refusal: `scope:…`, `role:…`, `purpose`, `registration`, `relation`, `restriction`, `sharing` (lifting the block), `sharing:partner`, `sharing:<purpose>`, `consent:<channel>`, `consent`, `token`.',
+      from: [],
       resolve: ({ needs }) => [...needs],
     }),
     decisions: t.field({
@@ -154,11 +160,24 @@ const Verdict = builder.objectRef<Explanation>('Verdict').implement({
 
 const ExplainAccessInput = builder.inputType('ExplainAccessInput', {
   fields: (t) => ({
-    customerId: t.id({ required: true }),
-    field: t.string({ required: true, description: 'A schema coordinate, such as `Customer.email`.' }),
-    partnerId: t.id({ description: 'Would this partner be served?' }),
-    role: t.field({ type: Role, description: 'Would this member of staff be served?' }),
-    purpose: t.field({ type: Purpose, description: 'For another purpose than the registered one.' }),
+    customerId: t.id({ required: true, category: 'public' }),
+    field: t.string({
+      required: true,
+      category: 'public',
+      description: 'A schema coordinate, such as `Customer.email`.',
+    }),
+    partnerId: t.id({ category: 'public', description: 'Would this partner be served?' }),
+    role: t.field({
+      type: Role,
+      category: 'public',
+      internal: true,
+      description: 'Would this member of staff be served?',
+    }),
+    purpose: t.field({
+      type: Purpose,
+      category: 'public',
+      description: 'For another purpose than the registered one.',
+    }),
   }),
 });
 

@@ -2,6 +2,7 @@ import type { Policy } from '../policy.ts';
 import { actions } from './actions.ts';
 import { categories } from './categories.ts';
 import { clauses } from './clauses.ts';
+import { neverShared } from './never-shared.ts';
 import { wordings } from './wordings.ts';
 
 const processing = {
@@ -44,6 +45,7 @@ export const defaultPolicy = {
       ceiling: [],
     },
   },
+  neverShared,
   actions,
   staff: {
     SUPPORT: { purposes: { default: 'SUPPORT', allowed: ['SUPPORT', 'SERVICE_PROVISION'] } },

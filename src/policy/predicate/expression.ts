@@ -11,6 +11,8 @@ type Target<M extends Model, R extends Relation<M>> = PrismaTypes[M]['Relations'
   ? N
   : never;
 type ListRelation<M extends Model> = PrismaTypes[M]['ListRelations'] & Relation<M>;
+/** Where a datum is stored: `Customer.phone`. */
+export type StoredColumn = { [M in Model]: `${M}.${Column<M>}` }[Model];
 type Scalar = string | number | boolean;
 
 type Condition =

@@ -1,0 +1,20 @@
+import type { Policy } from '../policy.ts';
+
+/** What no partner reaches, told by where it is stored and of what type it is, whatever a field says of itself. */
+export const neverShared = [
+  {
+    clause: 'P5',
+    from: ['PROCESSOR', 'THIRD_PARTY'],
+    models: ['Consent', 'ConsentEvent', 'PendingDecision'],
+    columns: [],
+    types: ['ConsentChannel'],
+  },
+  {
+    clause: 'P4',
+    from: ['THIRD_PARTY'],
+    models: [],
+    // A change of the number holds the number.
+    columns: ['Customer.phone', 'ProfileChange.before', 'ProfileChange.after'],
+    types: ['PhoneNumber'],
+  },
+] as const satisfies Policy['neverShared'];
