@@ -6,6 +6,7 @@ import { declaredSchema } from '../../src/schema.ts';
 import { startGateway, type TestGateway } from '../harness/gateway.ts';
 import { type Asker, askers, nodeTypes, signingKey } from './askers.ts';
 import { type Ask, documentFor, documentsOf, renamed, type Style } from './asks.ts';
+import { coordinatesOfPeople, explained } from './explained.ts';
 import { judge, type Shown, type Wrong } from './judge.ts';
 import { coordinatesUnderQuery, everyQuestion, rootQuestion } from './questions.ts';
 import { setStage } from './stage.ts';
@@ -85,6 +86,24 @@ describe('every field, by every path from every root', () => {
       ...seesNobody.flatMap(({ name }) => [`${name}: Query.customer`, `${name}: Query.request`]),
     ];
     expect(absent.toSorted()).toEqual(explained.toSorted());
+  });
+});
+
+describe('explainAccess', () => {
+  const ofPeople = coordinatesOfPeople(declaredSchema);
+
+  test.each(everybody)('says of %s, field by field, what the answers say', async (name, asker) => {
+    const verdicts = await explained(gateway, asker, ofPeople);
+    if (!verdicts) return;
+    expect(verdicts.map(({ coordinate }) => coordinate)).toEqual(ofPeople);
+    const allowed = new Map(verdicts.map((verdict) => [verdict.coordinate, verdict.allowed]));
+    const shown = (shownTo.get(name) ?? []).filter(({ coordinate }) => allowed.has(coordinate));
+    const disagreeing = shown.filter(
+      ({ coordinate, as }) => (as === 'SERVED') !== allowed.get(coordinate) && as !== 'NOT_SHOWN',
+    );
+    expect(disagreeing).toEqual([]);
+    // Who sees alice was shown something of her, and whoever does not was shown nothing.
+    expect(shown.some(({ as }) => as === 'SERVED')).toBe([...allowed.values()].includes(true));
   });
 });
 
