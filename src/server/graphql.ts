@@ -33,17 +33,13 @@ export function graphqlEndpoint({ callers, production, ...parts }: Parts): Endpo
     logging: false,
     maskedErrors: { maskError: createMask(parts.log) },
     parserAndValidationCache: documentCaches(),
-    context: async ({ caller, asked }) => {
-      const { requestId, headers, operation, address } = asked;
-      const context = createContext(parts, {
+    context: ({ caller, asked: { requestId, headers, operation, address } }) =>
+      createContext(parts, {
         caller,
         requestId,
         address,
         idempotencyKey: readIdempotencyKey(headers.get('idempotency-key'), operation),
-      });
-      if (headers.get('sec-gpc') === '1') await honourSignal(context);
-      return context;
-    },
+      }),
     plugins: [
       useDoor(),
       ...limits<Context>({ production, isCandid }),
@@ -56,6 +52,8 @@ export function graphqlEndpoint({ callers, production, ...parts }: Parts): Endpo
     body: 'graphql',
     answer: async (asked) => {
       const caller = await establishCaller(asked, callers).catch(tellOutage('The caller cannot be established now.'));
+      // Before the document is looked at, so that no answer, and no refusal, leaves ahead of the block.
+      if (asked.headers.get('sec-gpc') === '1') await honourSignal(parts, { ...asked, caller });
       return underRequestId(asked.requestId, () => yoga.fetch(asked.toRequest(), { asked, caller }));
     },
   };

@@ -1,22 +1,51 @@
-import { carryOut } from '../change.ts';
-import type { Context } from '../context.ts';
+import type { Sharing } from '../../prisma/generated/client/client.ts';
+import { type Change, carryOut, type Effect } from '../change.ts';
+import { type Asking, type Context, type ContextParts, createContext } from '../context.ts';
+import { gatewayError } from '../errors.ts';
+import { nameAndCode } from '../name-and-code.ts';
+import { changeable, holdCustomer } from '../subject.ts';
 import { recordSharing } from './ledger.ts';
 
-/**
- * Honours a Global Privacy Control signal of a signed-in customer: blocks at once, whatever was saved before. Nothing is
- * written when they block already, or have lifted a block while a signal stood.
- */
-export async function honourSignal(context: Context): Promise<void> {
-  const { caller, prisma } = context;
-  if (caller.kind !== 'CUSTOMER' || caller.customerId === null) return;
-  const { customerId } = caller;
-  const standing = await prisma.sharing.findUnique({ where: { customerId } });
-  if (standing && (standing.blocked || standing.signalAnsweredAt !== null)) return;
+/** Whether a signal changes nothing: they block already, or have lifted a block while a signal stood. */
+const isHeeded = (sharing: Sharing | null): boolean =>
+  sharing !== null && (sharing.blocked || sharing.signalAnsweredAt !== null);
+
+/** Undoes a transaction in which nothing is to be recorded: no decision, no audit row. */
+class NothingToRecord extends Error {}
+
+async function block(context: Context, change: Change, customerId: string): Promise<Effect> {
+  await holdCustomer(change, customerId);
+  const held = await change.tx.customer.findFirst({
+    where: changeable(context, customerId),
+    select: { sharing: true },
+  });
+  if (!held || isHeeded(held.sharing)) throw new NothingToRecord();
+  const source = 'GLOBAL_PRIVACY_CONTROL';
+  const all = { purpose: null, partnerId: null, allowed: false, evidence: null } as const;
+  await recordSharing(context, change, [{ customerId, ...all, source }]);
+  return { id: customerId, subject: customerId, fields: ['Sharing.blocked'] };
+}
+
+async function record(context: Context, customerId: string): Promise<void> {
+  // Most signals come from somebody who blocks already: those hold nobody up.
+  if (isHeeded(await context.prisma.sharing.findUnique({ where: { customerId } }))) return;
   const named = { operation: 'Sec-GPC', clause: 'P13', reference: null } as const;
-  const decision = { customerId, purpose: null, partnerId: null, allowed: false, evidence: null };
-  // The key in the request is its operation's, and not the signal's.
-  await carryOut({ ...context, idempotencyKey: null }, named, async (change) => {
-    await recordSharing(context, change, [{ ...decision, source: 'GLOBAL_PRIVACY_CONTROL' }]);
-    return { id: customerId, subject: customerId, fields: ['Sharing.blocked'] };
+  await carryOut(context, named, (change) => block(context, change, customerId)).catch((error: unknown) => {
+    if (!(error instanceof NothingToRecord)) throw error;
+  });
+}
+
+/**
+ * Honours the Global Privacy Control signal of a signed-in customer: blocks at once, whatever was saved before and whatever
+ * the call asks for. Throws SERVICE_UNAVAILABLE when it cannot be recorded.
+ */
+export async function honourSignal(parts: ContextParts, asking: Omit<Asking, 'idempotencyKey'>): Promise<void> {
+  const { caller, requestId, address } = asking;
+  if (caller.kind !== 'CUSTOMER' || caller.customerId === null) return;
+  // A key in the request is its operation's, and not the signal's.
+  const context = createContext(parts, { caller, requestId, address, idempotencyKey: null });
+  await record(context, caller.customerId).catch((cause: unknown) => {
+    parts.log.error({ requestId, ...nameAndCode(cause) }, 'a privacy signal could not be recorded');
+    throw gatewayError('SERVICE_UNAVAILABLE', 'Your privacy signal could not be recorded, so nothing is answered.');
   });
 }
