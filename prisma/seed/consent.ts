@@ -93,10 +93,12 @@ export const pendingDecisions = ({ daysAgo, inDays }: Times): Prisma.PendingDeci
       {
         purpose: 'MARKETING',
         consentChannel: 'TELEPHONE',
+        source: 'TICKET',
         channel: 'HELPDESK_TICKET',
         reference: 'HD-2044',
         actorKind: 'STAFF',
         actorId: 'billing',
+        policyVersion: policyVersion.current,
         requestedAt: daysAgo(2),
         expiresAt: inDays(5),
       },

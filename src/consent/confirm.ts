@@ -1,10 +1,10 @@
 import type { PendingDecision, Prisma } from '../../prisma/generated/client/client.ts';
 import { type Change, carryOut, type Effect } from '../change.ts';
-import { sourceOf } from '../channel.ts';
 import type { Context } from '../context.ts';
 import { redeemLink } from '../events/links.ts';
 import { LinkInvalid } from '../failures.ts';
 import { followLink } from '../follow-link.ts';
+import { globalId } from '../global-id.ts';
 import { recordSharing } from '../sharing/ledger.ts';
 import { holdCustomer } from '../subject.ts';
 import { recordConsent } from './ledger.ts';
@@ -21,13 +21,18 @@ function undecidedSince(pending: PendingDecision): Prisma.CustomerWhereInput {
   };
 }
 
-async function useUp({ tx, now }: Change, pending: PendingDecision): Promise<void> {
+/** A consent is to the policy under which it was asked for; where the two differ, it is asked for again. */
+const sameTerms = ({ policy }: Context, { consentChannel }: PendingDecision): Prisma.PendingDecisionWhereInput =>
+  consentChannel === null ? {} : { policyVersion: policy.version };
+
+async function useUp(context: Context, { tx, now }: Change, pending: PendingDecision): Promise<void> {
   const { count } = await tx.pendingDecision.updateMany({
     where: {
       id: pending.id,
       confirmedAt: null,
       requestedAt: { lte: now },
       expiresAt: { gt: now },
+      ...sameTerms(context, pending),
       customer: { erasedAt: null, erasureStartedAt: null, ...undecidedSince(pending) },
     },
     data: { confirmedAt: now },
@@ -38,9 +43,11 @@ async function useUp({ tx, now }: Change, pending: PendingDecision): Promise<voi
 type Pending = PendingDecision & { customer: { locale: string | null } };
 
 async function record(context: Context, change: Change, pending: Pending): Promise<string> {
-  const { customerId, purpose, consentChannel: channel, partnerId, reference: evidence } = pending;
+  const { id, customerId, purpose, consentChannel: channel, partnerId, source, reference } = pending;
   const { locale } = pending.customer;
-  const made = { customerId, source: sourceOf[pending.channel], evidence, byCustomer: true } as const;
+  // Without a ticket or e-mail, what they confirmed is the evidence.
+  const evidence = reference ?? globalId('PendingDecision', id);
+  const made = { customerId, source, evidence, byCustomer: true } as const;
   if (channel === null) {
     await recordSharing(context, change, [{ ...made, purpose, partnerId, allowed: true }]);
     return 'Customer.sharing';
@@ -59,7 +66,7 @@ async function follow(context: Context, change: Change, token: string): Promise<
   const include = { customer: { select: { locale: true } } } as const;
   const pending = await change.tx.pendingDecision.findUnique({ where, include });
   if (!pending) throw new LinkInvalid();
-  await useUp(change, pending);
+  await useUp(context, change, pending);
   const field = await record(context, change, pending);
   return { id: customerId, subject: customerId, fields: [field] };
 }

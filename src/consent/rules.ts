@@ -1,13 +1,22 @@
 import type { Consent, ConsentEvent } from '../../prisma/generated/client/client.ts';
-import { ConsentChannel, type Purpose } from '../../prisma/generated/client/enums.ts';
+import { ConsentChannel } from '../../prisma/generated/client/enums.ts';
+import { grantThatCounts } from '../policy/consents.ts';
 import type { Policy } from '../policy/policy.ts';
+import { matches } from '../policy/predicate/row.ts';
+
+/** A decision in force, of the ledger or its projection. */
+type Decision = Pick<
+  Consent,
+  'customerId' | 'purpose' | 'channel' | 'state' | 'source' | 'decidedAt' | 'policyVersion'
+>;
 
 /** What a customer decided, or did not, about being contacted through one channel. */
-export type ConsentState = Pick<Consent, 'customerId' | 'purpose' | 'channel'> & {
-  state: Consent['state'];
+export type ConsentState = Pick<Decision, 'customerId' | 'purpose' | 'channel' | 'state'> & {
   source: Consent['source'] | null;
   decidedAt: Date | null;
   policyVersion: string | null;
+  /** They granted it under a version of the policy that does not count any more. */
+  askAgain: boolean;
 };
 
 /** A withdrawal wins over a grant of the same moment, and then the later record wins. */
@@ -47,18 +56,20 @@ function notAsked(customerId: string, channel: ConsentChannel): ConsentState {
     source: null,
     decidedAt: null,
     policyVersion: null,
+    askAgain: false,
   };
 }
 
-/** The purposes for which partners need a consent. */
-export function purposesByConsent(policy: Policy): Purpose[] {
-  // The keys of the document are the purposes.
-  const purposes = Object.keys(policy.purposes) as Purpose[];
-  return purposes.filter((purpose) => Object.keys(policy.purposes[purpose].consentFor).length > 0);
+/** What a decision says under the policy: a withdrawal stands whatever its version, a grant that counts no more is none. */
+export function underPolicy(policy: Policy, { customerId, purpose, channel, ...decision }: Decision): ConsentState {
+  const { state, source, decidedAt, policyVersion } = decision;
+  const askAgain = state === 'GRANTED' && !matches(grantThatCounts(policy, purpose), { ...decision });
+  const told = { source, decidedAt, policyVersion, askAgain };
+  return { customerId, purpose, channel, state: askAgain ? 'NOT_ASKED' : state, ...told };
 }
 
-/** The purposes that customers are asked about (P12); one answer may stand for several. */
-export function consentPurposes(policy: Policy): Purpose[] {
-  const asked = purposesByConsent(policy).map((purpose) => policy.purposes[purpose].consentUnder ?? purpose);
-  return [...new Set(asked)];
+/** The same at some moment: until the day the policy came into force, every grant counted. */
+export function underPolicyAt(policy: Policy, time: Date, decision: Decision): ConsentState {
+  const inForceSince = new Date(`${policy.version}T00:00:00Z`);
+  return time < inForceSince ? { ...decision, askAgain: false } : underPolicy(policy, decision);
 }

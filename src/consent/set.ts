@@ -5,10 +5,10 @@ import { channelFields, type StatedChannel, sourceOf, statedChannel } from '../c
 import type { Context } from '../context.ts';
 import { InvalidInput } from '../failures.ts';
 import { readInput } from '../inputs.ts';
+import { consentPurposes } from '../policy/consents.ts';
 import { readForChange } from '../subject.ts';
 import { recordConsent } from './ledger.ts';
 import { awaitConfirmation, mustWait } from './pending.ts';
-import { consentPurposes } from './rules.ts';
 
 const consentInput = z.object({
   purpose: z.enum(Purpose),
@@ -40,26 +40,21 @@ async function decide(
   const { purpose, channel, state } = choice;
   const evenRestricted = state === 'WITHDRAWN';
   const { locale } = await readForChange(context, change, customerId, 'input.customerId', { evenRestricted });
-  if (mustWait(context, state === 'GRANTED')) {
-    const said = { channel: stated.channel, reference: stated.reference ?? stated.channel };
-    await awaitConfirmation(context, change, {
-      customerId,
-      purpose,
-      consentChannel: channel,
-      partnerId: null,
-      stated: said,
-    });
+  const source = sourceOf[stated.channel];
+  if (mustWait(context, state === 'GRANTED', channel)) {
+    const consent = { purpose, consentChannel: channel, partnerId: null };
+    await awaitConfirmation(context, change, { customerId, ...consent, source, stated });
   } else {
     // Recorded though it may change nothing: it is evidence, and it outdates a grant that still waits.
-    const made = { source: sourceOf[stated.channel], evidence: stated.reference };
+    const made = { source, evidence: stated.reference };
     await recordConsent(context, change, [{ customerId, purpose, channel, state, locale, ...made }]);
   }
   return { id: customerId, subject: customerId, fields: ['Customer.consents'] };
 }
 
 /**
- * Gives or withdraws a consent (P13): a withdrawal at once, a grant at once from the customer's own hand, and else once
- * they confirm it. Throws InvalidInput, NotFound, Conflict, Restricted.
+ * Gives or withdraws a consent (P13): a withdrawal at once, a grant at once from the customer's own hand unless the policy
+ * wants it confirmed, and else once they confirm it. Throws InvalidInput, NotFound, Conflict, Restricted.
  */
 export async function setConsent(context: Context, customerId: string, raw: unknown): Promise<Decided> {
   const choice = readInput(consentInput, raw);
@@ -67,5 +62,5 @@ export async function setConsent(context: Context, customerId: string, raw: unkn
   refuseWhatNobodyAsks(context, choice);
   const named = { operation: 'setConsent', clause: 'P13', reference: stated.reference } as const;
   await carryOut(context, named, (change) => decide(context, change, customerId, choice, stated));
-  return { customerId, pending: mustWait(context, choice.state === 'GRANTED') };
+  return { customerId, pending: mustWait(context, choice.state === 'GRANTED', choice.channel) };
 }

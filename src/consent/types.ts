@@ -2,9 +2,11 @@ import { ConsentSource as ConsentSources, ConsentState as ConsentStates } from '
 import { builder } from '../builder.ts';
 import { pageArgs } from '../connection.ts';
 import { CallerKind, ConsentChannel, Purpose } from '../enums.ts';
+import { badInput } from '../errors.ts';
+import { pastMoment } from '../inputs.ts';
 import { toPage } from '../reads/page.ts';
 import { consentEventsUntil, consentHistoryOf, consentsOf } from './loaders.ts';
-import { everyChannel, inForce, type ConsentState as State } from './rules.ts';
+import { everyChannel, inForce, type ConsentState as State, underPolicy, underPolicyAt } from './rules.ts';
 
 export const ConsentState = builder.enumType(ConsentStates, { name: 'ConsentState' });
 const ConsentSource = builder.enumType(ConsentSources, {
@@ -24,6 +26,12 @@ const Consent = builder.objectRef<State>('Consent').implement({
     source: t.expose('source', { type: ConsentSource, category: 'messaging', nullable: true }),
     decidedAt: t.expose('decidedAt', { type: 'DateTime', category: 'messaging', nullable: true }),
     policyVersion: t.exposeString('policyVersion', { category: 'messaging', nullable: true }),
+    askAgain: t.exposeBoolean('askAgain', {
+      category: 'messaging',
+      nullable: true,
+      description:
+        'They granted it, under a version of the policy that does not count any more: NOT_ASKED until they decide again.',
+    }),
   }),
 });
 
@@ -60,7 +68,13 @@ builder.prismaObjectFields('Customer', (t) => ({
     category: 'messaging',
     nullable: true,
     description: 'The decision in force for each channel (P13).',
-    resolve: async ({ id }, _args, context) => everyChannel(id, await consentsOf(context, id, null)),
+    resolve: async ({ id }, _args, context) => {
+      const decided = await consentsOf(context, id, null);
+      return everyChannel(
+        id,
+        decided.map((one) => underPolicy(context.policy, one)),
+      );
+    },
   }),
   consentHistory: t.field({
     type: ConsentEventConnection,
@@ -75,8 +89,16 @@ builder.prismaObjectFields('Customer', (t) => ({
     category: 'messaging',
     nullable: true,
     args: { time: t.arg({ type: 'DateTime', required: true, category: 'messaging' }) },
-    description: 'The decisions that were in force at a moment.',
-    resolve: async ({ id }, { time }, context) =>
-      everyChannel(id, inForce(await consentEventsUntil(context, id, { time }))),
+    description: 'The decisions that were in force at a moment, which has come.',
+    resolve: async ({ id }, { time }, context) => {
+      if (!pastMoment(context.clock.now()).safeParse(time).success) {
+        throw badInput('time', 'expected a time that is not in the future');
+      }
+      const decided = inForce(await consentEventsUntil(context, id, { time }));
+      return everyChannel(
+        id,
+        decided.map((one) => underPolicyAt(context.policy, time, one)),
+      );
+    },
   }),
 }));

@@ -1,4 +1,5 @@
 import type { Purpose } from '../../prisma/generated/client/enums.ts';
+import { grantThatCounts } from './consents.ts';
 import type { Policy } from './policy.ts';
 import { because, on, type Predicate } from './predicate/expression.ts';
 import type { Caller, Scope } from './vocabulary.ts';
@@ -63,7 +64,7 @@ function consentsFor(policy: Policy, caller: Caller & { kind: 'PARTNER' }): Pred
     const channel = consentFor[scope];
     if (!channel) return [];
     const decision = consent.and(consent.eq('purpose', consentUnder), consent.eq('channel', channel));
-    const granted = customer.exists('consents', consent.and(decision, consent.eq('state', 'GRANTED')));
+    const granted = customer.exists('consents', consent.and(decision, grantThatCounts(policy, consentUnder)));
     const says = `${consentUnder} through ${channel} is not consented to.`;
     return [because(granted, { clause: 'P13', says, needs: [`consent:${channel}`], decision })];
   });

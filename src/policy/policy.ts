@@ -97,6 +97,12 @@ export type Policy = {
   purposes: Record<Purpose, PurposeEntry>;
   neverShared: readonly NeverShared[];
   actions: Record<Action, Rights>;
+  consent: {
+    /** Double opt-in: a consent to be contacted by these waits until the customer follows the link mailed to them (P13). */
+    confirmedOptIn: readonly ConsentChannel[];
+    /** The versions of the policy under which a consent for the purpose still counts, this one among them; any, unless listed. */
+    countsUnder: Partial<Record<Purpose, readonly string[]>>;
+  };
   staff: Record<Role, { purposes: { default: Purpose; allowed: readonly Purpose[] } }>;
   /** Roles that find customers by an exact filter only, and so cannot page through all. */
   exactSearchOnly: readonly Role[];

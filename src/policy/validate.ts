@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ConsentChannel, PartnerKind, Purpose } from '../../prisma/generated/client/enums.ts';
+import { consentPurposes } from './consents.ts';
 import { audiences, type Policy } from './policy.ts';
 import { actions, type ClauseId, categories, roles, scopes } from './vocabulary.ts';
 
@@ -55,6 +56,10 @@ const shape = z.strictObject({
   purposes: z.record(purposes, purpose),
   neverShared: z.array(neverShared).readonly(),
   actions: z.record(z.enum(actions), rights),
+  consent: z.strictObject({
+    confirmedOptIn: z.array(z.literal('EMAIL', 'expected EMAIL: the link goes to the registered address')).readonly(),
+    countsUnder: z.partialRecord(purposes, z.array(z.iso.date()).readonly()),
+  }),
   staff: z.record(z.enum(roles), z.strictObject({ purposes: staffPurposes })),
   exactSearchOnly: z.array(z.enum(roles)).readonly(),
   retention: z.strictObject({
@@ -80,6 +85,19 @@ function cited(policy: Policy): ClauseId[] {
   return tables.flatMap(({ otherwise, ...cells }) => [otherwise, ...Object.values(cells).map((cell) => cell.clause)]);
 }
 
+/** Consents that nobody is asked for, or that not even one given today would meet. */
+function unmet(policy: Policy): string[] {
+  const asked = consentPurposes(policy);
+  return Object.entries(policy.consent.countsUnder).flatMap(([purpose, versions]) => [
+    ...(asked.some((one) => one === purpose)
+      ? []
+      : [`consent.countsUnder.${purpose}: customers are asked about ${asked.join(', ')}`]),
+    ...(versions.includes(policy.version)
+      ? []
+      : [`consent.countsUnder.${purpose}: expected ${policy.version} among them`]),
+  ]);
+}
+
 /** What no document may say, whoever wrote it. */
 function contradictions(policy: Policy): string[] {
   const unknown = [...new Set(cited(policy))].filter((id) => !policy.clauses[id]);
@@ -97,6 +115,7 @@ function contradictions(policy: Policy): string[] {
     ...shared.map(
       (audience) => `categories.messaging.${audience}: text-message consent is shared with no partner (P5)`,
     ),
+    ...unmet(policy),
     ...(telephone.read.THIRD_PARTY?.allowed ? ['categories.telephone.THIRD_PARTY: only processors may (P4)'] : []),
     ...(policy.purposes.LEGAL_OBLIGATION.sees === 'NOBODY'
       ? []

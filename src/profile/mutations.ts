@@ -1,4 +1,5 @@
 import { builder } from '../builder.ts';
+import type { Decided } from '../consent/set.ts';
 import { becomeCustomer } from '../context.ts';
 import { Channel, ConsentChannel } from '../enums.ts';
 import { Conflict, failures, InvalidInput, LinkInvalid, usualFailures } from '../failures.ts';
@@ -60,8 +61,8 @@ const RegisterCustomerInput = builder.inputType('RegisterCustomerInput', {
   }),
 });
 
-const customerPayload = (name: string) =>
-  builder.objectRef<{ customerId: string }>(name).implement({
+const customerPayload = <Done extends { customerId: string }>(name: string) =>
+  builder.objectRef<Done>(name).implement({
     fields: (t) => ({
       customerId: t.id({
         category: 'public',
@@ -79,7 +80,15 @@ const customerPayload = (name: string) =>
   });
 
 const UpdateProfilePayload = customerPayload('UpdateProfilePayload');
-const RegisterCustomerPayload = customerPayload('RegisterCustomerPayload');
+const RegisterCustomerPayload = customerPayload<Decided>('RegisterCustomerPayload');
+
+builder.objectField(RegisterCustomerPayload, 'pending', (t) =>
+  t.exposeBoolean('pending', {
+    category: 'public',
+    nullable: false,
+    description: 'A choice waits for the customer, who confirms it by the link that is mailed to them (P13).',
+  }),
+);
 
 const ConfirmEmailPayload = builder.objectRef<{ confirmed: boolean }>('ConfirmEmailPayload').implement({
   fields: (t) => ({ confirmed: t.exposeBoolean('confirmed', { category: 'public', nullable: false }) }),
@@ -98,9 +107,9 @@ builder.mutationFields((t) => ({
     errors: failures(InvalidInput, Conflict),
     args: { input: t.arg({ type: RegisterCustomerInput, required: true }) },
     resolve: async (_root, { input }, context) => {
-      const customerId = await registerCustomer(context, input);
-      becomeCustomer(context, customerId);
-      return { customerId };
+      const registered = await registerCustomer(context, input);
+      becomeCustomer(context, registered.customerId);
+      return registered;
     },
   }),
   updateProfile: t.field({

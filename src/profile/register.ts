@@ -4,7 +4,8 @@ import { ConsentChannel } from '../../prisma/generated/client/enums.ts';
 import { type Change, carryOut, type Effect } from '../change.ts';
 import { channelFields, type StatedChannel, statedChannel } from '../channel.ts';
 import { recordConsent } from '../consent/ledger.ts';
-import { awaitConfirmation } from '../consent/pending.ts';
+import { awaitConfirmation, mustWait } from '../consent/pending.ts';
+import type { Decided } from '../consent/set.ts';
 import type { Context } from '../context.ts';
 import { Conflict, InvalidInput } from '../failures.ts';
 import { email, locale, phone, readInput, text } from '../inputs.ts';
@@ -29,6 +30,7 @@ const registerInput = z.object({
   ...channelFields,
 });
 type Registration = z.output<typeof registerInput>;
+type Choice = Registration['marketing'][number];
 
 const coordinates = ['Customer.name', 'Customer.email'] as const;
 
@@ -51,34 +53,32 @@ async function isSuppressed(context: Context, { tx }: Change, { email: address, 
   return (await tx.suppression.findFirst({ where: { OR: hashes } })) !== null;
 }
 
-/** A grant counts at once only from the customer's own hand, and not for an address that once opted out (P12, P13). */
+/**
+ * A grant counts at once only from the customer's own hand, unless the policy wants it confirmed, and not for an address that
+ * once opted out (P12, P13).
+ */
 async function recordChoices(context: Context, change: Change, id: string, input: Registration, stated: StatedChannel) {
-  const own = context.caller.kind === 'CUSTOMER' && !(await isSuppressed(context, change, input));
-  const now = input.marketing.filter(({ granted }) => own || !granted);
+  const suppressed = await isSuppressed(context, change, input);
+  const waits = ({ channel, granted }: Choice) => granted && (suppressed || mustWait(context, granted, channel));
   await recordConsent(
     context,
     change,
-    now.map(({ channel, granted }) => ({
-      customerId: id,
-      purpose: 'MARKETING',
-      channel,
-      state: granted ? 'GRANTED' : 'WITHDRAWN',
-      source: 'SIGN_UP',
-      locale: input.locale ?? null,
-      evidence: stated.reference,
-    })),
+    input.marketing
+      .filter((choice) => !waits(choice))
+      .map(({ channel, granted }) => ({
+        customerId: id,
+        purpose: 'MARKETING',
+        channel,
+        state: granted ? 'GRANTED' : 'WITHDRAWN',
+        source: 'SIGN_UP',
+        locale: input.locale ?? null,
+        evidence: stated.reference,
+      })),
   );
   // Text messages are never consented to by a link (P13): they can still choose them at the portal.
-  const waiting = input.marketing.filter(({ channel, granted }) => granted && !own && channel !== 'SMS');
-  for (const { channel } of waiting) {
-    const reference = stated.reference ?? 'registration';
-    await awaitConfirmation(context, change, {
-      customerId: id,
-      purpose: 'MARKETING',
-      consentChannel: channel,
-      partnerId: null,
-      stated: { channel: stated.channel, reference },
-    });
+  for (const { channel } of input.marketing.filter((choice) => waits(choice) && choice.channel !== 'SMS')) {
+    const consent = { purpose: 'MARKETING', consentChannel: channel, partnerId: null } as const;
+    await awaitConfirmation(context, change, { customerId: id, ...consent, source: 'SIGN_UP', stated });
   }
 }
 
@@ -102,8 +102,8 @@ const notRegistrable = 'A customer cannot be registered with these details.';
 const isTaken = (error: unknown): boolean =>
   error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2002';
 
-/** Makes a customer (P12). Gives their id. Throws InvalidInput, and Conflict for an address or a log-in that has one. */
-export async function registerCustomer(context: Context, raw: unknown): Promise<string> {
+/** Makes a customer (P12); `pending` tells whether a choice of theirs waits. Throws InvalidInput, and Conflict for an address or a log-in that has one. */
+export async function registerCustomer(context: Context, raw: unknown): Promise<Decided> {
   const input = readInput(registerInput, raw);
   const stated = statedChannel(context, input);
   if (
@@ -113,7 +113,11 @@ export async function registerCustomer(context: Context, raw: unknown): Promise<
     throw new InvalidInput('input.marketing', 'text messages are consented to by the customer alone (P13)');
   }
   const named = { operation: 'registerCustomer', clause: 'P12', reference: stated.reference } as const;
-  return carryOut(context, named, (change) => register(context, change, input, stated)).catch((error: unknown) => {
+  // Whether the address once opted out is not told.
+  const pending = input.marketing.some(({ channel, granted }) => mustWait(context, granted, channel));
+  const registering = carryOut(context, named, (change) => register(context, change, input, stated));
+  const customerId = await registering.catch((error: unknown) => {
     throw isTaken(error) ? new Conflict(notRegistrable) : error;
   });
+  return { customerId, pending };
 }

@@ -2,8 +2,8 @@ import type { Customer } from '../../prisma/generated/client/client.ts';
 import type { Change } from '../change.ts';
 import { type StatedChannel, sourceOf } from '../channel.ts';
 import { recordConsent } from '../consent/ledger.ts';
-import { consentPurposes, purposesByConsent } from '../consent/rules.ts';
 import type { Context } from '../context.ts';
+import { consentPurposes, purposesByConsent } from '../policy/consents.ts';
 import { recordSharing } from '../sharing/ledger.ts';
 
 /** Carries out an objection at once (P13): every marketing consent in force is withdrawn, and sharing for it refused. */

@@ -48,12 +48,11 @@ async function decide(
   if (partnerId !== null && !(await change.tx.partner.findUnique({ where: { id: partnerId }, select: { id: true } }))) {
     throw new NotFound('input.partnerId');
   }
+  const source = sourceOf[stated.channel];
   if (mustWait(context, allowed)) {
-    const said = { channel: stated.channel, reference: stated.reference ?? stated.channel };
-    await awaitConfirmation(context, change, { customerId, purpose, consentChannel: null, partnerId, stated: said });
+    await awaitConfirmation(context, change, { customerId, purpose, consentChannel: null, partnerId, source, stated });
   } else {
-    const made = { source: sourceOf[stated.channel], evidence: stated.reference };
-    await recordSharing(context, change, [{ customerId, ...choice, ...made }]);
+    await recordSharing(context, change, [{ customerId, ...choice, source, evidence: stated.reference }]);
   }
   return { id: customerId, subject: customerId, fields: ['Customer.sharing'] };
 }

@@ -47,6 +47,7 @@ const rules: Record<string, Rule> = {
   'a pending decision expires later': breaks('PendingDecision_expiresAt_check', { expiresAt: at(1) }),
   'an expired decision is not confirmed': breaks('PendingDecision_confirmedAt_check', { confirmedAt: at(9) }),
   'a pending decision has one target': breaks('PendingDecision_target_check', { partnerId: uuid(2) }),
+  'what staff pass on names its ticket or e-mail': breaks('PendingDecision_reference_check', { reference: '' }),
   'SMS consent is never pending': breaks('PendingDecision_sms_check', { consentChannel: 'SMS' }),
   "a partner's version is at least 1": breaks('Partner_version_check', { version: 0 }),
   'a partner has a name': breaks('Partner_name_check', { name: '' }),

@@ -62,8 +62,8 @@ async function emailChange(changes: Partial<Prisma.EmailChangeUncheckedCreateInp
 const changed = () => emailChange({ confirmedAt: now(), revertUntil: inDays(7) });
 
 async function decision(changes: Partial<Prisma.PendingDecisionUncheckedCreateInput> = {}): Promise<string> {
-  const stated = { channel: 'EMAIL', reference: 'MAIL-1', actorKind: 'STAFF', actorId: 'billing' } as const;
-  const times = { requestedAt: now(), expiresAt: inDays(7) };
+  const stated = { source: 'EMAIL', channel: 'EMAIL', reference: 'MAIL-1', policyVersion: '1' } as const;
+  const times = { requestedAt: now(), expiresAt: inDays(7), actorKind: 'STAFF', actorId: 'billing' } as const;
   const { id } = await outbox.database.prisma.pendingDecision.create({
     data: { id: uuidv7(now()), customerId: customerId('bob'), ...stated, ...times, ...changes },
   });

@@ -341,6 +341,8 @@ export type Conflict = Error & {
 
 /** Whether a customer may be contacted through one channel. Text messages are among them (P5). */
 export type Consent = {
+  /** They granted it, under a version of the policy that does not count any more: NOT_ASKED until they decide again. */
+  askAgain: Maybe<Scalars['Boolean']['output']>;
   channel: Maybe<ConsentChannel>;
   decidedAt: Maybe<Scalars['DateTime']['output']>;
   policyVersion: Maybe<Scalars['String']['output']>;
@@ -418,7 +420,7 @@ export type Customer = Node & {
   changes: Maybe<ChangeConnection>;
   /** Newest first. */
   communications: Maybe<CommunicationConnection>;
-  /** The decisions that were in force at a moment. */
+  /** The decisions that were in force at a moment, which has come. */
   consentAt: Maybe<Array<Consent>>;
   /** Every decision, newest first. */
   consentHistory: Maybe<ConsentEventConnection>;
@@ -1273,6 +1275,8 @@ export type RegisterCustomerPayload = {
   /** Null for a system, which reads nothing. */
   customer: Maybe<Customer>;
   customerId: Scalars['ID']['output'];
+  /** A choice waits for the customer, who confirms it by the link that is mailed to them (P13). */
+  pending: Scalars['Boolean']['output'];
 };
 
 export type RegisterCustomerResult = Conflict | InvalidInput | RegisterCustomerPayload;

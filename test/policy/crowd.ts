@@ -34,7 +34,11 @@ const person = fc.record({
     ({ purpose }) => purpose,
   ),
   consents: someOf(
-    fc.record({ channel: anyOf(Object.values(ConsentChannel)), state: anyOf(Object.values(ConsentState)) }),
+    fc.record({
+      channel: anyOf(Object.values(ConsentChannel)),
+      state: anyOf(Object.values(ConsentState)),
+      policyVersion: anyOf(['1', '2']),
+    }),
     ({ channel }) => channel,
   ),
   blocks: someOf(fc.record({ partnerId: aPartner, blocked: fc.boolean() }), (block) => block.partnerId),
@@ -138,7 +142,7 @@ export async function writeCrowd(
   await prisma.partnerBlock.createMany({
     data: each(({ blocks }, customerId) => blocks.map((block) => ({ customerId, ...block, ...decision }))),
   });
-  const consent = { purpose: 'MARKETING', source: 'PORTAL', policyVersion: '1', ...decision } as const;
+  const consent = { purpose: 'MARKETING', source: 'PORTAL', ...decision } as const;
   await prisma.consent.createMany({
     data: each(({ consents }, customerId) => consents.map((choice) => ({ customerId, ...choice, ...consent }))),
   });

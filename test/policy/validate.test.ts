@@ -19,6 +19,15 @@ test('An operator may change numbers, and name a transfer and a data protection 
   expect(validatePolicy(own)).toBe(own);
 });
 
+test('An operator may want consents to e-mail confirmed, and consents asked for again', () => {
+  const versions = ['2026-01-01', defaultPolicy.version];
+  const own: Policy = {
+    ...defaultPolicy,
+    consent: { confirmedOptIn: ['EMAIL'], countsUnder: { MARKETING: versions } },
+  };
+  expect(validatePolicy(own)).toBe(own);
+});
+
 describe('A policy is refused, and the error names the place, when', () => {
   const { telephone: _telephone, ...lacking } = categories;
   const { P7: _P7, ...withoutP7 } = clauses;
@@ -42,6 +51,24 @@ describe('A policy is refused, and the error names the place, when', () => {
     ['a processor reads services without a scope', withRead('service', { PROCESSOR: open }), 'categories.service'],
     ['a processor reads text-message consent', withRead('messaging', { PROCESSOR: open }), '(P5)'],
     ['a third party reads text-message consent', withRead('messaging', { THIRD_PARTY: open }), '(P5)'],
+    ['text-message consents wait for a mailed link', withConsent({ confirmedOptIn: ['SMS'] }), 'confirmedOptIn.0'],
+    [
+      'consents count under no version in force',
+      withConsent({ countsUnder: { MARKETING: ['2018-05-25'] } }),
+      `consent.countsUnder.MARKETING: expected ${defaultPolicy.version} among them`,
+    ],
+    ['consents count under none', withConsent({ countsUnder: { MARKETING: [] } }), 'consent.countsUnder.MARKETING'],
+    [
+      'a version that counts is no date',
+      withConsent({ countsUnder: { MARKETING: ['first'] } }),
+      'countsUnder.MARKETING.0',
+    ],
+    [
+      'customers are asked again for what they are never asked',
+      withConsent({ countsUnder: { PROMOTION: [defaultPolicy.version] } }),
+      'consent.countsUnder.PROMOTION: customers are asked about MARKETING',
+    ],
+    ['customers are asked again for a purpose there is not', withConsent({ countsUnder: { SPAM: [] } }), 'SPAM'],
     [
       'legal obligation becomes a purpose of partners',
       { purposes: { ...purposes, LEGAL_OBLIGATION: { ...purposes.LEGAL_OBLIGATION, sees: 'SHARED' } } },
@@ -56,6 +83,10 @@ describe('A policy is refused, and the error names the place, when', () => {
     expect(() => validatePolicy(policy)).toThrow(named);
   });
 });
+
+function withConsent(consent: object): object {
+  return { consent: { ...defaultPolicy.consent, ...consent } };
+}
 
 function withCeiling(ceiling: readonly string[]): object {
   return { purposes: { ...purposes, ANALYTICS: { ...purposes.ANALYTICS, ceiling } } };

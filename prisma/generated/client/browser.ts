@@ -69,7 +69,8 @@ export type SharingPurpose = Prisma.SharingPurposeModel
 export type PartnerBlock = Prisma.PartnerBlockModel
 /**
  * Model PendingDecision
- * A grant or a lifted block that came by e-mail or ticket and waits for the customer's confirmation (P13).
+ * A grant or a lifted block that waits for the customer, who confirms it by a link (P13): it came by e-mail or ticket, or
+ * is a consent that the policy wants confirmed.
  */
 export type PendingDecision = Prisma.PendingDecisionModel
 /**

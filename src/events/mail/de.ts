@@ -55,7 +55,7 @@ export const de: Texts = {
   confirmDecision: ({ until, decision }) => ({
     subject: 'Bitte bestätigen Sie Ihre Entscheidung',
     paragraphs: [
-      'Eine Entscheidung über Ihre Daten hat uns per E-Mail oder über unser Hilfesystem erreicht. Sie gilt erst, wenn Sie sie bestätigen:',
+      'In Ihrem Namen hat uns eine Entscheidung über Ihre Daten erreicht. Sie gilt erst, wenn Sie sie bestätigen:',
       describe(decision),
       `Der Link funktioniert einmal, bis ${until}. Wenn Sie das nicht wollen, müssen Sie nichts tun: Es ändert sich nichts.`,
     ],

@@ -55,7 +55,7 @@ export const en: Texts = {
   confirmDecision: ({ until, decision }) => ({
     subject: 'Please confirm your decision',
     paragraphs: [
-      'A decision about your data reached us by e-mail or through our helpdesk. It takes effect only when you confirm it:',
+      'A decision about your data reached us in your name. It takes effect only when you confirm it:',
       describe(decision),
       `The link works once, until ${until}. If this is not what you want, there is nothing to do: nothing changes.`,
     ],

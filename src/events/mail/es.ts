@@ -55,7 +55,7 @@ export const es: Texts = {
   confirmDecision: ({ until, decision }) => ({
     subject: 'Confirme su decisión',
     paragraphs: [
-      'Nos llegó una decisión sobre sus datos por correo electrónico o a través de nuestro servicio de ayuda. Solo tendrá efecto cuando la confirme:',
+      'Nos llegó en su nombre una decisión sobre sus datos. Solo tendrá efecto cuando la confirme:',
       describe(decision),
       `El enlace funciona una sola vez, hasta el ${until}. Si no es lo que quiere, no tiene que hacer nada: nada cambia.`,
     ],

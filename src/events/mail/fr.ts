@@ -55,7 +55,7 @@ export const fr: Texts = {
   confirmDecision: ({ until, decision }) => ({
     subject: 'Veuillez confirmer votre décision',
     paragraphs: [
-      'Une décision concernant vos données nous est parvenue par e-mail ou par notre service d’assistance. Elle ne prend effet que si vous la confirmez :',
+      'Une décision concernant vos données nous est parvenue en votre nom. Elle ne prend effet que si vous la confirmez :',
       describe(decision),
       `Le lien fonctionne une seule fois, jusqu’au ${until}. Si ce n’est pas ce que vous voulez, vous n’avez rien à faire : rien ne change.`,
     ],

@@ -47,6 +47,7 @@ export const defaultPolicy = {
   },
   neverShared,
   actions,
+  consent: { confirmedOptIn: [], countsUnder: {} },
   staff: {
     SUPPORT: { purposes: { default: 'SUPPORT', allowed: ['SUPPORT', 'SERVICE_PROVISION'] } },
     BILLING: {

@@ -280,10 +280,12 @@ export const PendingDecisionScalarFieldEnum = {
   purpose: 'purpose',
   consentChannel: 'consentChannel',
   partnerId: 'partnerId',
+  source: 'source',
   channel: 'channel',
   reference: 'reference',
   actorKind: 'actorKind',
   actorId: 'actorId',
+  policyVersion: 'policyVersion',
   requestedAt: 'requestedAt',
   expiresAt: 'expiresAt',
   confirmedAt: 'confirmedAt'

@@ -14,7 +14,8 @@ import type * as Prisma from "../internal/prismaNamespace.ts"
 
 /**
  * Model PendingDecision
- * A grant or a lifted block that came by e-mail or ticket and waits for the customer's confirmation (P13).
+ * A grant or a lifted block that waits for the customer, who confirms it by a link (P13): it came by e-mail or ticket, or
+ * is a consent that the policy wants confirmed.
  */
 export type PendingDecisionModel = runtime.Types.Result.DefaultSelection<Prisma.$PendingDecisionPayload>
 
@@ -30,10 +31,12 @@ export type PendingDecisionMinAggregateOutputType = {
   purpose: $Enums.Purpose | null
   consentChannel: $Enums.ConsentChannel | null
   partnerId: string | null
+  source: $Enums.ConsentSource | null
   channel: $Enums.Channel | null
   reference: string | null
   actorKind: $Enums.CallerKind | null
   actorId: string | null
+  policyVersion: string | null
   requestedAt: Date | null
   expiresAt: Date | null
   confirmedAt: Date | null
@@ -45,10 +48,12 @@ export type PendingDecisionMaxAggregateOutputType = {
   purpose: $Enums.Purpose | null
   consentChannel: $Enums.ConsentChannel | null
   partnerId: string | null
+  source: $Enums.ConsentSource | null
   channel: $Enums.Channel | null
   reference: string | null
   actorKind: $Enums.CallerKind | null
   actorId: string | null
+  policyVersion: string | null
   requestedAt: Date | null
   expiresAt: Date | null
   confirmedAt: Date | null
@@ -60,10 +65,12 @@ export type PendingDecisionCountAggregateOutputType = {
   purpose: number
   consentChannel: number
   partnerId: number
+  source: number
   channel: number
   reference: number
   actorKind: number
   actorId: number
+  policyVersion: number
   requestedAt: number
   expiresAt: number
   confirmedAt: number
@@ -77,10 +84,12 @@ export type PendingDecisionMinAggregateInputType = {
   purpose?: true | runtime.Types.Skip
   consentChannel?: true | runtime.Types.Skip
   partnerId?: true | runtime.Types.Skip
+  source?: true | runtime.Types.Skip
   channel?: true | runtime.Types.Skip
   reference?: true | runtime.Types.Skip
   actorKind?: true | runtime.Types.Skip
   actorId?: true | runtime.Types.Skip
+  policyVersion?: true | runtime.Types.Skip
   requestedAt?: true | runtime.Types.Skip
   expiresAt?: true | runtime.Types.Skip
   confirmedAt?: true | runtime.Types.Skip
@@ -92,10 +101,12 @@ export type PendingDecisionMaxAggregateInputType = {
   purpose?: true | runtime.Types.Skip
   consentChannel?: true | runtime.Types.Skip
   partnerId?: true | runtime.Types.Skip
+  source?: true | runtime.Types.Skip
   channel?: true | runtime.Types.Skip
   reference?: true | runtime.Types.Skip
   actorKind?: true | runtime.Types.Skip
   actorId?: true | runtime.Types.Skip
+  policyVersion?: true | runtime.Types.Skip
   requestedAt?: true | runtime.Types.Skip
   expiresAt?: true | runtime.Types.Skip
   confirmedAt?: true | runtime.Types.Skip
@@ -107,10 +118,12 @@ export type PendingDecisionCountAggregateInputType = {
   purpose?: true | runtime.Types.Skip
   consentChannel?: true | runtime.Types.Skip
   partnerId?: true | runtime.Types.Skip
+  source?: true | runtime.Types.Skip
   channel?: true | runtime.Types.Skip
   reference?: true | runtime.Types.Skip
   actorKind?: true | runtime.Types.Skip
   actorId?: true | runtime.Types.Skip
+  policyVersion?: true | runtime.Types.Skip
   requestedAt?: true | runtime.Types.Skip
   expiresAt?: true | runtime.Types.Skip
   confirmedAt?: true | runtime.Types.Skip
@@ -195,10 +208,12 @@ export type PendingDecisionGroupByOutputType = {
   purpose: $Enums.Purpose | null
   consentChannel: $Enums.ConsentChannel | null
   partnerId: string | null
+  source: $Enums.ConsentSource
   channel: $Enums.Channel
-  reference: string
+  reference: string | null
   actorKind: $Enums.CallerKind
   actorId: string
+  policyVersion: string
   requestedAt: Date
   expiresAt: Date
   confirmedAt: Date | null
@@ -231,10 +246,12 @@ export type PendingDecisionWhereInput = {
   purpose?: Prisma.EnumPurposeNullableFilter<"PendingDecision"> | $Enums.Purpose | null | runtime.Types.Skip
   consentChannel?: Prisma.EnumConsentChannelNullableFilter<"PendingDecision"> | $Enums.ConsentChannel | null | runtime.Types.Skip
   partnerId?: Prisma.UuidNullableFilter<"PendingDecision"> | string | null | runtime.Types.Skip
+  source?: Prisma.EnumConsentSourceFilter<"PendingDecision"> | $Enums.ConsentSource | runtime.Types.Skip
   channel?: Prisma.EnumChannelFilter<"PendingDecision"> | $Enums.Channel | runtime.Types.Skip
-  reference?: Prisma.StringFilter<"PendingDecision"> | string | runtime.Types.Skip
+  reference?: Prisma.StringNullableFilter<"PendingDecision"> | string | null | runtime.Types.Skip
   actorKind?: Prisma.EnumCallerKindFilter<"PendingDecision"> | $Enums.CallerKind | runtime.Types.Skip
   actorId?: Prisma.StringFilter<"PendingDecision"> | string | runtime.Types.Skip
+  policyVersion?: Prisma.StringFilter<"PendingDecision"> | string | runtime.Types.Skip
   requestedAt?: Prisma.DateTimeFilter<"PendingDecision"> | Date | string | runtime.Types.Skip
   expiresAt?: Prisma.DateTimeFilter<"PendingDecision"> | Date | string | runtime.Types.Skip
   confirmedAt?: Prisma.DateTimeNullableFilter<"PendingDecision"> | Date | string | null | runtime.Types.Skip
@@ -248,10 +265,12 @@ export type PendingDecisionOrderByWithRelationInput = {
   purpose?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
   consentChannel?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
   partnerId?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
+  source?: Prisma.SortOrder | runtime.Types.Skip
   channel?: Prisma.SortOrder | runtime.Types.Skip
-  reference?: Prisma.SortOrder | runtime.Types.Skip
+  reference?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
   actorKind?: Prisma.SortOrder | runtime.Types.Skip
   actorId?: Prisma.SortOrder | runtime.Types.Skip
+  policyVersion?: Prisma.SortOrder | runtime.Types.Skip
   requestedAt?: Prisma.SortOrder | runtime.Types.Skip
   expiresAt?: Prisma.SortOrder | runtime.Types.Skip
   confirmedAt?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
@@ -268,10 +287,12 @@ export type PendingDecisionWhereUniqueInput = Prisma.AtLeast<{
   purpose?: Prisma.EnumPurposeNullableFilter<"PendingDecision"> | $Enums.Purpose | null | runtime.Types.Skip
   consentChannel?: Prisma.EnumConsentChannelNullableFilter<"PendingDecision"> | $Enums.ConsentChannel | null | runtime.Types.Skip
   partnerId?: Prisma.UuidNullableFilter<"PendingDecision"> | string | null | runtime.Types.Skip
+  source?: Prisma.EnumConsentSourceFilter<"PendingDecision"> | $Enums.ConsentSource | runtime.Types.Skip
   channel?: Prisma.EnumChannelFilter<"PendingDecision"> | $Enums.Channel | runtime.Types.Skip
-  reference?: Prisma.StringFilter<"PendingDecision"> | string | runtime.Types.Skip
+  reference?: Prisma.StringNullableFilter<"PendingDecision"> | string | null | runtime.Types.Skip
   actorKind?: Prisma.EnumCallerKindFilter<"PendingDecision"> | $Enums.CallerKind | runtime.Types.Skip
   actorId?: Prisma.StringFilter<"PendingDecision"> | string | runtime.Types.Skip
+  policyVersion?: Prisma.StringFilter<"PendingDecision"> | string | runtime.Types.Skip
   requestedAt?: Prisma.DateTimeFilter<"PendingDecision"> | Date | string | runtime.Types.Skip
   expiresAt?: Prisma.DateTimeFilter<"PendingDecision"> | Date | string | runtime.Types.Skip
   confirmedAt?: Prisma.DateTimeNullableFilter<"PendingDecision"> | Date | string | null | runtime.Types.Skip
@@ -285,10 +306,12 @@ export type PendingDecisionOrderByWithAggregationInput = {
   purpose?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
   consentChannel?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
   partnerId?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
+  source?: Prisma.SortOrder | runtime.Types.Skip
   channel?: Prisma.SortOrder | runtime.Types.Skip
-  reference?: Prisma.SortOrder | runtime.Types.Skip
+  reference?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
   actorKind?: Prisma.SortOrder | runtime.Types.Skip
   actorId?: Prisma.SortOrder | runtime.Types.Skip
+  policyVersion?: Prisma.SortOrder | runtime.Types.Skip
   requestedAt?: Prisma.SortOrder | runtime.Types.Skip
   expiresAt?: Prisma.SortOrder | runtime.Types.Skip
   confirmedAt?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
@@ -306,10 +329,12 @@ export type PendingDecisionScalarWhereWithAggregatesInput = {
   purpose?: Prisma.EnumPurposeNullableWithAggregatesFilter<"PendingDecision"> | $Enums.Purpose | null | runtime.Types.Skip
   consentChannel?: Prisma.EnumConsentChannelNullableWithAggregatesFilter<"PendingDecision"> | $Enums.ConsentChannel | null | runtime.Types.Skip
   partnerId?: Prisma.UuidNullableWithAggregatesFilter<"PendingDecision"> | string | null | runtime.Types.Skip
+  source?: Prisma.EnumConsentSourceWithAggregatesFilter<"PendingDecision"> | $Enums.ConsentSource | runtime.Types.Skip
   channel?: Prisma.EnumChannelWithAggregatesFilter<"PendingDecision"> | $Enums.Channel | runtime.Types.Skip
-  reference?: Prisma.StringWithAggregatesFilter<"PendingDecision"> | string | runtime.Types.Skip
+  reference?: Prisma.StringNullableWithAggregatesFilter<"PendingDecision"> | string | null | runtime.Types.Skip
   actorKind?: Prisma.EnumCallerKindWithAggregatesFilter<"PendingDecision"> | $Enums.CallerKind | runtime.Types.Skip
   actorId?: Prisma.StringWithAggregatesFilter<"PendingDecision"> | string | runtime.Types.Skip
+  policyVersion?: Prisma.StringWithAggregatesFilter<"PendingDecision"> | string | runtime.Types.Skip
   requestedAt?: Prisma.DateTimeWithAggregatesFilter<"PendingDecision"> | Date | string | runtime.Types.Skip
   expiresAt?: Prisma.DateTimeWithAggregatesFilter<"PendingDecision"> | Date | string | runtime.Types.Skip
   confirmedAt?: Prisma.DateTimeNullableWithAggregatesFilter<"PendingDecision"> | Date | string | null | runtime.Types.Skip
@@ -319,10 +344,12 @@ export type PendingDecisionCreateInput = {
   id: string
   purpose?: $Enums.Purpose | null | runtime.Types.Skip
   consentChannel?: $Enums.ConsentChannel | null | runtime.Types.Skip
+  source: $Enums.ConsentSource
   channel: $Enums.Channel
-  reference: string
+  reference?: string | null | runtime.Types.Skip
   actorKind: $Enums.CallerKind
   actorId: string
+  policyVersion: string
   requestedAt: Date | string
   expiresAt: Date | string
   confirmedAt?: Date | string | null | runtime.Types.Skip
@@ -336,10 +363,12 @@ export type PendingDecisionUncheckedCreateInput = {
   purpose?: $Enums.Purpose | null | runtime.Types.Skip
   consentChannel?: $Enums.ConsentChannel | null | runtime.Types.Skip
   partnerId?: string | null | runtime.Types.Skip
+  source: $Enums.ConsentSource
   channel: $Enums.Channel
-  reference: string
+  reference?: string | null | runtime.Types.Skip
   actorKind: $Enums.CallerKind
   actorId: string
+  policyVersion: string
   requestedAt: Date | string
   expiresAt: Date | string
   confirmedAt?: Date | string | null | runtime.Types.Skip
@@ -349,10 +378,12 @@ export type PendingDecisionUpdateInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   purpose?: Prisma.NullableEnumPurposeFieldUpdateOperationsInput | $Enums.Purpose | null | runtime.Types.Skip
   consentChannel?: Prisma.NullableEnumConsentChannelFieldUpdateOperationsInput | $Enums.ConsentChannel | null | runtime.Types.Skip
+  source?: Prisma.EnumConsentSourceFieldUpdateOperationsInput | $Enums.ConsentSource | runtime.Types.Skip
   channel?: Prisma.EnumChannelFieldUpdateOperationsInput | $Enums.Channel | runtime.Types.Skip
-  reference?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  reference?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   actorKind?: Prisma.EnumCallerKindFieldUpdateOperationsInput | $Enums.CallerKind | runtime.Types.Skip
   actorId?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  policyVersion?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   requestedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   expiresAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   confirmedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
@@ -366,10 +397,12 @@ export type PendingDecisionUncheckedUpdateInput = {
   purpose?: Prisma.NullableEnumPurposeFieldUpdateOperationsInput | $Enums.Purpose | null | runtime.Types.Skip
   consentChannel?: Prisma.NullableEnumConsentChannelFieldUpdateOperationsInput | $Enums.ConsentChannel | null | runtime.Types.Skip
   partnerId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  source?: Prisma.EnumConsentSourceFieldUpdateOperationsInput | $Enums.ConsentSource | runtime.Types.Skip
   channel?: Prisma.EnumChannelFieldUpdateOperationsInput | $Enums.Channel | runtime.Types.Skip
-  reference?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  reference?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   actorKind?: Prisma.EnumCallerKindFieldUpdateOperationsInput | $Enums.CallerKind | runtime.Types.Skip
   actorId?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  policyVersion?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   requestedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   expiresAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   confirmedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
@@ -381,10 +414,12 @@ export type PendingDecisionCreateManyInput = {
   purpose?: $Enums.Purpose | null | runtime.Types.Skip
   consentChannel?: $Enums.ConsentChannel | null | runtime.Types.Skip
   partnerId?: string | null | runtime.Types.Skip
+  source: $Enums.ConsentSource
   channel: $Enums.Channel
-  reference: string
+  reference?: string | null | runtime.Types.Skip
   actorKind: $Enums.CallerKind
   actorId: string
+  policyVersion: string
   requestedAt: Date | string
   expiresAt: Date | string
   confirmedAt?: Date | string | null | runtime.Types.Skip
@@ -394,10 +429,12 @@ export type PendingDecisionUpdateManyMutationInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   purpose?: Prisma.NullableEnumPurposeFieldUpdateOperationsInput | $Enums.Purpose | null | runtime.Types.Skip
   consentChannel?: Prisma.NullableEnumConsentChannelFieldUpdateOperationsInput | $Enums.ConsentChannel | null | runtime.Types.Skip
+  source?: Prisma.EnumConsentSourceFieldUpdateOperationsInput | $Enums.ConsentSource | runtime.Types.Skip
   channel?: Prisma.EnumChannelFieldUpdateOperationsInput | $Enums.Channel | runtime.Types.Skip
-  reference?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  reference?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   actorKind?: Prisma.EnumCallerKindFieldUpdateOperationsInput | $Enums.CallerKind | runtime.Types.Skip
   actorId?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  policyVersion?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   requestedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   expiresAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   confirmedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
@@ -409,10 +446,12 @@ export type PendingDecisionUncheckedUpdateManyInput = {
   purpose?: Prisma.NullableEnumPurposeFieldUpdateOperationsInput | $Enums.Purpose | null | runtime.Types.Skip
   consentChannel?: Prisma.NullableEnumConsentChannelFieldUpdateOperationsInput | $Enums.ConsentChannel | null | runtime.Types.Skip
   partnerId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  source?: Prisma.EnumConsentSourceFieldUpdateOperationsInput | $Enums.ConsentSource | runtime.Types.Skip
   channel?: Prisma.EnumChannelFieldUpdateOperationsInput | $Enums.Channel | runtime.Types.Skip
-  reference?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  reference?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   actorKind?: Prisma.EnumCallerKindFieldUpdateOperationsInput | $Enums.CallerKind | runtime.Types.Skip
   actorId?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  policyVersion?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   requestedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   expiresAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   confirmedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
@@ -434,10 +473,12 @@ export type PendingDecisionCountOrderByAggregateInput = {
   purpose?: Prisma.SortOrder | runtime.Types.Skip
   consentChannel?: Prisma.SortOrder | runtime.Types.Skip
   partnerId?: Prisma.SortOrder | runtime.Types.Skip
+  source?: Prisma.SortOrder | runtime.Types.Skip
   channel?: Prisma.SortOrder | runtime.Types.Skip
   reference?: Prisma.SortOrder | runtime.Types.Skip
   actorKind?: Prisma.SortOrder | runtime.Types.Skip
   actorId?: Prisma.SortOrder | runtime.Types.Skip
+  policyVersion?: Prisma.SortOrder | runtime.Types.Skip
   requestedAt?: Prisma.SortOrder | runtime.Types.Skip
   expiresAt?: Prisma.SortOrder | runtime.Types.Skip
   confirmedAt?: Prisma.SortOrder | runtime.Types.Skip
@@ -449,10 +490,12 @@ export type PendingDecisionMaxOrderByAggregateInput = {
   purpose?: Prisma.SortOrder | runtime.Types.Skip
   consentChannel?: Prisma.SortOrder | runtime.Types.Skip
   partnerId?: Prisma.SortOrder | runtime.Types.Skip
+  source?: Prisma.SortOrder | runtime.Types.Skip
   channel?: Prisma.SortOrder | runtime.Types.Skip
   reference?: Prisma.SortOrder | runtime.Types.Skip
   actorKind?: Prisma.SortOrder | runtime.Types.Skip
   actorId?: Prisma.SortOrder | runtime.Types.Skip
+  policyVersion?: Prisma.SortOrder | runtime.Types.Skip
   requestedAt?: Prisma.SortOrder | runtime.Types.Skip
   expiresAt?: Prisma.SortOrder | runtime.Types.Skip
   confirmedAt?: Prisma.SortOrder | runtime.Types.Skip
@@ -464,10 +507,12 @@ export type PendingDecisionMinOrderByAggregateInput = {
   purpose?: Prisma.SortOrder | runtime.Types.Skip
   consentChannel?: Prisma.SortOrder | runtime.Types.Skip
   partnerId?: Prisma.SortOrder | runtime.Types.Skip
+  source?: Prisma.SortOrder | runtime.Types.Skip
   channel?: Prisma.SortOrder | runtime.Types.Skip
   reference?: Prisma.SortOrder | runtime.Types.Skip
   actorKind?: Prisma.SortOrder | runtime.Types.Skip
   actorId?: Prisma.SortOrder | runtime.Types.Skip
+  policyVersion?: Prisma.SortOrder | runtime.Types.Skip
   requestedAt?: Prisma.SortOrder | runtime.Types.Skip
   expiresAt?: Prisma.SortOrder | runtime.Types.Skip
   confirmedAt?: Prisma.SortOrder | runtime.Types.Skip
@@ -565,10 +610,12 @@ export type PendingDecisionCreateWithoutCustomerInput = {
   id: string
   purpose?: $Enums.Purpose | null | runtime.Types.Skip
   consentChannel?: $Enums.ConsentChannel | null | runtime.Types.Skip
+  source: $Enums.ConsentSource
   channel: $Enums.Channel
-  reference: string
+  reference?: string | null | runtime.Types.Skip
   actorKind: $Enums.CallerKind
   actorId: string
+  policyVersion: string
   requestedAt: Date | string
   expiresAt: Date | string
   confirmedAt?: Date | string | null | runtime.Types.Skip
@@ -580,10 +627,12 @@ export type PendingDecisionUncheckedCreateWithoutCustomerInput = {
   purpose?: $Enums.Purpose | null | runtime.Types.Skip
   consentChannel?: $Enums.ConsentChannel | null | runtime.Types.Skip
   partnerId?: string | null | runtime.Types.Skip
+  source: $Enums.ConsentSource
   channel: $Enums.Channel
-  reference: string
+  reference?: string | null | runtime.Types.Skip
   actorKind: $Enums.CallerKind
   actorId: string
+  policyVersion: string
   requestedAt: Date | string
   expiresAt: Date | string
   confirmedAt?: Date | string | null | runtime.Types.Skip
@@ -624,10 +673,12 @@ export type PendingDecisionScalarWhereInput = {
   purpose?: Prisma.EnumPurposeNullableFilter<"PendingDecision"> | $Enums.Purpose | null | runtime.Types.Skip
   consentChannel?: Prisma.EnumConsentChannelNullableFilter<"PendingDecision"> | $Enums.ConsentChannel | null | runtime.Types.Skip
   partnerId?: Prisma.UuidNullableFilter<"PendingDecision"> | string | null | runtime.Types.Skip
+  source?: Prisma.EnumConsentSourceFilter<"PendingDecision"> | $Enums.ConsentSource | runtime.Types.Skip
   channel?: Prisma.EnumChannelFilter<"PendingDecision"> | $Enums.Channel | runtime.Types.Skip
-  reference?: Prisma.StringFilter<"PendingDecision"> | string | runtime.Types.Skip
+  reference?: Prisma.StringNullableFilter<"PendingDecision"> | string | null | runtime.Types.Skip
   actorKind?: Prisma.EnumCallerKindFilter<"PendingDecision"> | $Enums.CallerKind | runtime.Types.Skip
   actorId?: Prisma.StringFilter<"PendingDecision"> | string | runtime.Types.Skip
+  policyVersion?: Prisma.StringFilter<"PendingDecision"> | string | runtime.Types.Skip
   requestedAt?: Prisma.DateTimeFilter<"PendingDecision"> | Date | string | runtime.Types.Skip
   expiresAt?: Prisma.DateTimeFilter<"PendingDecision"> | Date | string | runtime.Types.Skip
   confirmedAt?: Prisma.DateTimeNullableFilter<"PendingDecision"> | Date | string | null | runtime.Types.Skip
@@ -637,10 +688,12 @@ export type PendingDecisionCreateWithoutPartnerInput = {
   id: string
   purpose?: $Enums.Purpose | null | runtime.Types.Skip
   consentChannel?: $Enums.ConsentChannel | null | runtime.Types.Skip
+  source: $Enums.ConsentSource
   channel: $Enums.Channel
-  reference: string
+  reference?: string | null | runtime.Types.Skip
   actorKind: $Enums.CallerKind
   actorId: string
+  policyVersion: string
   requestedAt: Date | string
   expiresAt: Date | string
   confirmedAt?: Date | string | null | runtime.Types.Skip
@@ -652,10 +705,12 @@ export type PendingDecisionUncheckedCreateWithoutPartnerInput = {
   customerId: string
   purpose?: $Enums.Purpose | null | runtime.Types.Skip
   consentChannel?: $Enums.ConsentChannel | null | runtime.Types.Skip
+  source: $Enums.ConsentSource
   channel: $Enums.Channel
-  reference: string
+  reference?: string | null | runtime.Types.Skip
   actorKind: $Enums.CallerKind
   actorId: string
+  policyVersion: string
   requestedAt: Date | string
   expiresAt: Date | string
   confirmedAt?: Date | string | null | runtime.Types.Skip
@@ -692,10 +747,12 @@ export type PendingDecisionCreateManyCustomerInput = {
   purpose?: $Enums.Purpose | null | runtime.Types.Skip
   consentChannel?: $Enums.ConsentChannel | null | runtime.Types.Skip
   partnerId?: string | null | runtime.Types.Skip
+  source: $Enums.ConsentSource
   channel: $Enums.Channel
-  reference: string
+  reference?: string | null | runtime.Types.Skip
   actorKind: $Enums.CallerKind
   actorId: string
+  policyVersion: string
   requestedAt: Date | string
   expiresAt: Date | string
   confirmedAt?: Date | string | null | runtime.Types.Skip
@@ -705,10 +762,12 @@ export type PendingDecisionUpdateWithoutCustomerInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   purpose?: Prisma.NullableEnumPurposeFieldUpdateOperationsInput | $Enums.Purpose | null | runtime.Types.Skip
   consentChannel?: Prisma.NullableEnumConsentChannelFieldUpdateOperationsInput | $Enums.ConsentChannel | null | runtime.Types.Skip
+  source?: Prisma.EnumConsentSourceFieldUpdateOperationsInput | $Enums.ConsentSource | runtime.Types.Skip
   channel?: Prisma.EnumChannelFieldUpdateOperationsInput | $Enums.Channel | runtime.Types.Skip
-  reference?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  reference?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   actorKind?: Prisma.EnumCallerKindFieldUpdateOperationsInput | $Enums.CallerKind | runtime.Types.Skip
   actorId?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  policyVersion?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   requestedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   expiresAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   confirmedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
@@ -720,10 +779,12 @@ export type PendingDecisionUncheckedUpdateWithoutCustomerInput = {
   purpose?: Prisma.NullableEnumPurposeFieldUpdateOperationsInput | $Enums.Purpose | null | runtime.Types.Skip
   consentChannel?: Prisma.NullableEnumConsentChannelFieldUpdateOperationsInput | $Enums.ConsentChannel | null | runtime.Types.Skip
   partnerId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  source?: Prisma.EnumConsentSourceFieldUpdateOperationsInput | $Enums.ConsentSource | runtime.Types.Skip
   channel?: Prisma.EnumChannelFieldUpdateOperationsInput | $Enums.Channel | runtime.Types.Skip
-  reference?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  reference?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   actorKind?: Prisma.EnumCallerKindFieldUpdateOperationsInput | $Enums.CallerKind | runtime.Types.Skip
   actorId?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  policyVersion?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   requestedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   expiresAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   confirmedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
@@ -734,10 +795,12 @@ export type PendingDecisionUncheckedUpdateManyWithoutCustomerInput = {
   purpose?: Prisma.NullableEnumPurposeFieldUpdateOperationsInput | $Enums.Purpose | null | runtime.Types.Skip
   consentChannel?: Prisma.NullableEnumConsentChannelFieldUpdateOperationsInput | $Enums.ConsentChannel | null | runtime.Types.Skip
   partnerId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  source?: Prisma.EnumConsentSourceFieldUpdateOperationsInput | $Enums.ConsentSource | runtime.Types.Skip
   channel?: Prisma.EnumChannelFieldUpdateOperationsInput | $Enums.Channel | runtime.Types.Skip
-  reference?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  reference?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   actorKind?: Prisma.EnumCallerKindFieldUpdateOperationsInput | $Enums.CallerKind | runtime.Types.Skip
   actorId?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  policyVersion?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   requestedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   expiresAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   confirmedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
@@ -748,10 +811,12 @@ export type PendingDecisionCreateManyPartnerInput = {
   customerId: string
   purpose?: $Enums.Purpose | null | runtime.Types.Skip
   consentChannel?: $Enums.ConsentChannel | null | runtime.Types.Skip
+  source: $Enums.ConsentSource
   channel: $Enums.Channel
-  reference: string
+  reference?: string | null | runtime.Types.Skip
   actorKind: $Enums.CallerKind
   actorId: string
+  policyVersion: string
   requestedAt: Date | string
   expiresAt: Date | string
   confirmedAt?: Date | string | null | runtime.Types.Skip
@@ -761,10 +826,12 @@ export type PendingDecisionUpdateWithoutPartnerInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   purpose?: Prisma.NullableEnumPurposeFieldUpdateOperationsInput | $Enums.Purpose | null | runtime.Types.Skip
   consentChannel?: Prisma.NullableEnumConsentChannelFieldUpdateOperationsInput | $Enums.ConsentChannel | null | runtime.Types.Skip
+  source?: Prisma.EnumConsentSourceFieldUpdateOperationsInput | $Enums.ConsentSource | runtime.Types.Skip
   channel?: Prisma.EnumChannelFieldUpdateOperationsInput | $Enums.Channel | runtime.Types.Skip
-  reference?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  reference?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   actorKind?: Prisma.EnumCallerKindFieldUpdateOperationsInput | $Enums.CallerKind | runtime.Types.Skip
   actorId?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  policyVersion?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   requestedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   expiresAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   confirmedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
@@ -776,10 +843,12 @@ export type PendingDecisionUncheckedUpdateWithoutPartnerInput = {
   customerId?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   purpose?: Prisma.NullableEnumPurposeFieldUpdateOperationsInput | $Enums.Purpose | null | runtime.Types.Skip
   consentChannel?: Prisma.NullableEnumConsentChannelFieldUpdateOperationsInput | $Enums.ConsentChannel | null | runtime.Types.Skip
+  source?: Prisma.EnumConsentSourceFieldUpdateOperationsInput | $Enums.ConsentSource | runtime.Types.Skip
   channel?: Prisma.EnumChannelFieldUpdateOperationsInput | $Enums.Channel | runtime.Types.Skip
-  reference?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  reference?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   actorKind?: Prisma.EnumCallerKindFieldUpdateOperationsInput | $Enums.CallerKind | runtime.Types.Skip
   actorId?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  policyVersion?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   requestedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   expiresAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   confirmedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
@@ -790,10 +859,12 @@ export type PendingDecisionUncheckedUpdateManyWithoutPartnerInput = {
   customerId?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   purpose?: Prisma.NullableEnumPurposeFieldUpdateOperationsInput | $Enums.Purpose | null | runtime.Types.Skip
   consentChannel?: Prisma.NullableEnumConsentChannelFieldUpdateOperationsInput | $Enums.ConsentChannel | null | runtime.Types.Skip
+  source?: Prisma.EnumConsentSourceFieldUpdateOperationsInput | $Enums.ConsentSource | runtime.Types.Skip
   channel?: Prisma.EnumChannelFieldUpdateOperationsInput | $Enums.Channel | runtime.Types.Skip
-  reference?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  reference?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   actorKind?: Prisma.EnumCallerKindFieldUpdateOperationsInput | $Enums.CallerKind | runtime.Types.Skip
   actorId?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  policyVersion?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   requestedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   expiresAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   confirmedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
@@ -807,10 +878,12 @@ export type PendingDecisionSelect<ExtArgs extends runtime.Types.Extensions.Inter
   purpose?: boolean | runtime.Types.Skip
   consentChannel?: boolean | runtime.Types.Skip
   partnerId?: boolean | runtime.Types.Skip
+  source?: boolean | runtime.Types.Skip
   channel?: boolean | runtime.Types.Skip
   reference?: boolean | runtime.Types.Skip
   actorKind?: boolean | runtime.Types.Skip
   actorId?: boolean | runtime.Types.Skip
+  policyVersion?: boolean | runtime.Types.Skip
   requestedAt?: boolean | runtime.Types.Skip
   expiresAt?: boolean | runtime.Types.Skip
   confirmedAt?: boolean | runtime.Types.Skip
@@ -824,10 +897,12 @@ export type PendingDecisionSelectCreateManyAndReturn<ExtArgs extends runtime.Typ
   purpose?: boolean | runtime.Types.Skip
   consentChannel?: boolean | runtime.Types.Skip
   partnerId?: boolean | runtime.Types.Skip
+  source?: boolean | runtime.Types.Skip
   channel?: boolean | runtime.Types.Skip
   reference?: boolean | runtime.Types.Skip
   actorKind?: boolean | runtime.Types.Skip
   actorId?: boolean | runtime.Types.Skip
+  policyVersion?: boolean | runtime.Types.Skip
   requestedAt?: boolean | runtime.Types.Skip
   expiresAt?: boolean | runtime.Types.Skip
   confirmedAt?: boolean | runtime.Types.Skip
@@ -841,10 +916,12 @@ export type PendingDecisionSelectUpdateManyAndReturn<ExtArgs extends runtime.Typ
   purpose?: boolean | runtime.Types.Skip
   consentChannel?: boolean | runtime.Types.Skip
   partnerId?: boolean | runtime.Types.Skip
+  source?: boolean | runtime.Types.Skip
   channel?: boolean | runtime.Types.Skip
   reference?: boolean | runtime.Types.Skip
   actorKind?: boolean | runtime.Types.Skip
   actorId?: boolean | runtime.Types.Skip
+  policyVersion?: boolean | runtime.Types.Skip
   requestedAt?: boolean | runtime.Types.Skip
   expiresAt?: boolean | runtime.Types.Skip
   confirmedAt?: boolean | runtime.Types.Skip
@@ -858,16 +935,18 @@ export type PendingDecisionSelectScalar = {
   purpose?: boolean | runtime.Types.Skip
   consentChannel?: boolean | runtime.Types.Skip
   partnerId?: boolean | runtime.Types.Skip
+  source?: boolean | runtime.Types.Skip
   channel?: boolean | runtime.Types.Skip
   reference?: boolean | runtime.Types.Skip
   actorKind?: boolean | runtime.Types.Skip
   actorId?: boolean | runtime.Types.Skip
+  policyVersion?: boolean | runtime.Types.Skip
   requestedAt?: boolean | runtime.Types.Skip
   expiresAt?: boolean | runtime.Types.Skip
   confirmedAt?: boolean | runtime.Types.Skip
 }
 
-export type PendingDecisionOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "customerId" | "purpose" | "consentChannel" | "partnerId" | "channel" | "reference" | "actorKind" | "actorId" | "requestedAt" | "expiresAt" | "confirmedAt", ExtArgs["result"]["pendingDecision"], runtime.Types.Skip>
+export type PendingDecisionOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "customerId" | "purpose" | "consentChannel" | "partnerId" | "source" | "channel" | "reference" | "actorKind" | "actorId" | "policyVersion" | "requestedAt" | "expiresAt" | "confirmedAt", ExtArgs["result"]["pendingDecision"], runtime.Types.Skip>
 export type PendingDecisionInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   customer?: boolean | Prisma.CustomerDefaultArgs<ExtArgs> | runtime.Types.Skip
   partner?: boolean | Prisma.PendingDecision$partnerArgs<ExtArgs> | runtime.Types.Skip
@@ -893,10 +972,15 @@ export type $PendingDecisionPayload<ExtArgs extends runtime.Types.Extensions.Int
     purpose: $Enums.Purpose | null
     consentChannel: $Enums.ConsentChannel | null
     partnerId: string | null
+    source: $Enums.ConsentSource
     channel: $Enums.Channel
-    reference: string
+    reference: string | null
     actorKind: $Enums.CallerKind
     actorId: string
+    /**
+     * The policy under which it was asked for.
+     */
+    policyVersion: string
     requestedAt: Date
     expiresAt: Date
     confirmedAt: Date | null
@@ -1330,10 +1414,12 @@ export interface PendingDecisionFieldRefs {
   readonly purpose: Prisma.FieldRef<"PendingDecision", 'Purpose'>
   readonly consentChannel: Prisma.FieldRef<"PendingDecision", 'ConsentChannel'>
   readonly partnerId: Prisma.FieldRef<"PendingDecision", 'String'>
+  readonly source: Prisma.FieldRef<"PendingDecision", 'ConsentSource'>
   readonly channel: Prisma.FieldRef<"PendingDecision", 'Channel'>
   readonly reference: Prisma.FieldRef<"PendingDecision", 'String'>
   readonly actorKind: Prisma.FieldRef<"PendingDecision", 'CallerKind'>
   readonly actorId: Prisma.FieldRef<"PendingDecision", 'String'>
+  readonly policyVersion: Prisma.FieldRef<"PendingDecision", 'String'>
   readonly requestedAt: Prisma.FieldRef<"PendingDecision", 'DateTime'>
   readonly expiresAt: Prisma.FieldRef<"PendingDecision", 'DateTime'>
   readonly confirmedAt: Prisma.FieldRef<"PendingDecision", 'DateTime'>
