@@ -20,6 +20,7 @@ import './requests/types.ts';
 import './retention/types.ts';
 import './services/mutations.ts';
 import './services/types.ts';
+import './sharing/history-types.ts';
 import './sharing/mutations.ts';
 import './sharing/types.ts';
 import './transparency/types.ts';

@@ -9,7 +9,7 @@ import { consentEventsUntil, consentHistoryOf, consentsOf } from './loaders.ts';
 import { everyChannel, inForce, type ConsentState as State, underPolicy, underPolicyAt } from './rules.ts';
 
 export const ConsentState = builder.enumType(ConsentStates, { name: 'ConsentState' });
-const ConsentSource = builder.enumType(ConsentSources, {
+export const ConsentSource = builder.enumType(ConsentSources, {
   name: 'ConsentSource',
   description: 'Where a decision was made.',
 });

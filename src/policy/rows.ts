@@ -57,6 +57,7 @@ const customersModels = [
   'Consent',
   'ConsentEvent',
   'Sharing',
+  'SharingEvent',
   'DataRequest',
   'LegalHold',
   'Disclosure',
@@ -70,12 +71,13 @@ const outlivesErasure: readonly CustomersModel[] = ['Invoice', 'Transaction', 'D
 
 type OwnRules = { [M in CustomersModel]?: Predicate<M> };
 
-/** A partner never reaches an SMS consent (P5), and sees only its own payments and requests. */
+/** A partner never reaches an SMS consent (P5) nor what is decided about sharing, and sees only its own payments and requests. */
 function ownRulesOfPartner(caller: Caller & { kind: 'PARTNER' }): OwnRules {
   const transaction = on('Transaction');
   return {
     Consent: on('Consent').in('channel', ['EMAIL', 'TELEPHONE', 'POST']),
     ConsentEvent: on('ConsentEvent').in('channel', ['EMAIL', 'TELEPHONE', 'POST']),
+    SharingEvent: on('SharingEvent').nothing,
     PaymentMethod: on('PaymentMethod').eq('processorId', caller.id),
     Transaction: transaction.eq('processorId', caller.id),
     Invoice: on('Invoice').exists('transactions', transaction.eq('processorId', caller.id)),

@@ -1,4 +1,10 @@
-import type { Partner, PartnerBlock, Sharing, SharingPurpose } from '../../prisma/generated/client/client.ts';
+import type {
+  Partner,
+  PartnerBlock,
+  Sharing,
+  SharingEvent,
+  SharingPurpose,
+} from '../../prisma/generated/client/client.ts';
 import type { Context } from '../context.ts';
 import { toWhere } from '../policy/predicate/where.ts';
 import { among } from '../reads/among.ts';
@@ -17,6 +23,16 @@ export const sharingOf = batched<SharingChoices | null>(null, async (context, id
     select: { id: true, sharing: true, sharingPurposes: true, partnerBlocks: { where: { blocked: true } } },
   });
   return new Map(rows.map((row) => [row.id, row]));
+});
+
+export const sharingHistoryOf = batched<SharingEvent[], PageArgs>([], async (context, ids, page) => {
+  const window = windowOf(page, 'desc');
+  const own = toWhere(context.rows.SharingEvent.own);
+  const rows = await context.prisma.customer.findMany({
+    where: among(context, ids),
+    select: { id: true, sharingEvents: { ...window, where: { AND: [window.where, own] } } },
+  });
+  return new Map(rows.map((row) => [row.id, row.sharingEvents]));
 });
 
 export const partnerById = batched<Partner | null>(null, async (context, ids) => {

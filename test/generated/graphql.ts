@@ -444,6 +444,8 @@ export type Customer = Node & {
   retention: Maybe<RetentionClock>;
   services: Maybe<ServiceConnection>;
   sharing: Maybe<Sharing>;
+  /** Every decision about sharing, newest first: a signal of the browser’s is one (P13). */
+  sharingHistory: Maybe<SharingEventConnection>;
   /** Newest first. */
   transactions: Maybe<TransactionConnection>;
   /** Counts the changes; an update names the one it is based on. */
@@ -517,6 +519,13 @@ export type CustomerRequestsArgs = {
 export type CustomerServicesArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   filter?: InputMaybe<ServiceFilter>;
+  first: Scalars['Int']['input'];
+};
+
+
+/** A person the company keeps data about. */
+export type CustomerSharingHistoryArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
   first: Scalars['Int']['input'];
 };
 
@@ -1491,6 +1500,31 @@ export type Sharing = {
   /** The block was set by a Global Privacy Control signal. */
   globalPrivacyControl: Maybe<Scalars['Boolean']['output']>;
   purposes: Maybe<Array<SharingPurpose>>;
+};
+
+/** One decision about sharing, as it was recorded; never changed afterwards (P13, P19). */
+export type SharingEvent = {
+  actorKind: Maybe<CallerKind>;
+  allowed: Maybe<Scalars['Boolean']['output']>;
+  decidedAt: Maybe<Scalars['DateTime']['output']>;
+  /** A ticket, an e-mail, a form. */
+  evidence: Maybe<Scalars['String']['output']>;
+  partnerId: Maybe<Scalars['ID']['output']>;
+  policyVersion: Maybe<Scalars['String']['output']>;
+  /** Without a purpose and a partner it was about all sharing. */
+  purpose: Maybe<Purpose>;
+  recordedAt: Maybe<Scalars['DateTime']['output']>;
+  source: Maybe<ConsentSource>;
+};
+
+export type SharingEventConnection = {
+  edges: Array<SharingEventEdge>;
+  pageInfo: PageInfo;
+};
+
+export type SharingEventEdge = {
+  cursor: Scalars['String']['output'];
+  node: Maybe<SharingEvent>;
 };
 
 /** Whether a customer allows sharing for one purpose. A block over all refuses every one. */

@@ -1,5 +1,5 @@
 import type { Prisma } from '../../prisma/generated/client/client.ts';
-import { childId, customerId } from '../../prisma/seed/keys.ts';
+import { childId, customerId, partnerNamed } from '../../prisma/seed/keys.ts';
 import { partners } from '../../schema/policy-table.ts';
 import { type Clock, days } from '../../src/clock.ts';
 import type { Clients } from '../../src/database/database.ts';
@@ -71,6 +71,8 @@ export async function setStage({ prisma }: Pick<Clients, 'prisma'>, clock: Clock
   const byAlice = { source: 'TICKET', actorKind: 'CUSTOMER', actorId: alice, decidedAt: now, recordedAt: now } as const;
   const decision = { ...byAlice, customerId: alice, policyVersion: '1', evidence: 'HD-1' } as const;
   await prisma.sharingEvent.create({ data: { ...decision, id: idOf(6, 1), purpose: 'PROMOTION', allowed: true } });
+  const partnerId = partnerNamed('insight-labs').partnerId;
+  await prisma.sharingEvent.create({ data: { ...decision, id: idOf(6, 5), partnerId, allowed: true } });
   await prisma.consentEvent.create({
     data: {
       ...decision,
