@@ -3,6 +3,7 @@ import { builder } from '../builder.ts';
 import { pageArgs } from '../connection.ts';
 import { CallerKind, ConsentChannel, Purpose } from '../enums.ts';
 import { badInput } from '../errors.ts';
+import { globalId } from '../global-id.ts';
 import { pastMoment } from '../inputs.ts';
 import { toPage } from '../reads/page.ts';
 import { consentEventsUntil, consentHistoryOf, consentsOf } from './loaders.ts';
@@ -39,6 +40,12 @@ const ConsentEvent = builder.prismaObject('ConsentEvent', {
   description: 'One decision, as it was recorded; never changed afterwards (P13).',
   subject: (event) => event.customerId,
   fields: (t) => ({
+    id: t.id({
+      category: 'messaging',
+      nullable: true,
+      description: 'What a verdict’s decisions name.',
+      resolve: ({ id }) => globalId('ConsentEvent', id),
+    }),
     purpose: t.expose('purpose', { type: Purpose, category: 'messaging', nullable: true }),
     channel: t.expose('channel', { type: ConsentChannel, category: 'messaging', nullable: true }),
     state: t.expose('state', { type: ConsentState, category: 'messaging', nullable: true }),

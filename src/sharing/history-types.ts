@@ -10,6 +10,12 @@ const SharingEvent = builder.prismaObject('SharingEvent', {
   description: 'One decision about sharing, as it was recorded; never changed afterwards (P13, P19).',
   subject: (event) => event.customerId,
   fields: (t) => ({
+    id: t.id({
+      category: 'consent',
+      nullable: true,
+      description: 'What a verdict’s decisions name.',
+      resolve: ({ id }) => globalId('SharingEvent', id),
+    }),
     purpose: t.expose('purpose', {
       type: Purpose,
       category: 'consent',

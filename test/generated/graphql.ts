@@ -365,6 +365,8 @@ export type ConsentEvent = {
   decidedAt: Maybe<Scalars['DateTime']['output']>;
   /** A ticket, an e-mail, a form. */
   evidence: Maybe<Scalars['String']['output']>;
+  /** What a verdict’s decisions name. */
+  id: Maybe<Scalars['ID']['output']>;
   policyVersion: Maybe<Scalars['String']['output']>;
   purpose: Maybe<Purpose>;
   recordedAt: Maybe<Scalars['DateTime']['output']>;
@@ -1509,6 +1511,8 @@ export type SharingEvent = {
   decidedAt: Maybe<Scalars['DateTime']['output']>;
   /** A ticket, an e-mail, a form. */
   evidence: Maybe<Scalars['String']['output']>;
+  /** What a verdict’s decisions name. */
+  id: Maybe<Scalars['ID']['output']>;
   partnerId: Maybe<Scalars['ID']['output']>;
   policyVersion: Maybe<Scalars['String']['output']>;
   /** Without a purpose and a partner it was about all sharing. */

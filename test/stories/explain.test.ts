@@ -144,6 +144,15 @@ describe('explainAccess', () => {
       }
     });
 
+    it('by ids that stand in the customer’s histories', async () => {
+      const told = (await about('grace', 'newsletter-co', 'grace'))?.decisions.map(({ event }) => event);
+      const document = /* GraphQL */ `{ me { consentHistory(first: 5) { edges { node { id state } } } } }`;
+      type History = { me: { consentHistory: { edges: { node: { id: string; state: string } }[] } } };
+      const { data } = await gateway.gql<History>(document, {}, { as: 'grace' });
+      const entry = data?.me.consentHistory.edges.find(({ node }) => told?.includes(node.id));
+      expect(entry?.node.state).toBe('WITHDRAWN');
+    });
+
     it.each(['legal', 'admin'])('but %s is not told which decision it was', async (as) => {
       const input = { customerId: customer('bob'), field: 'Customer.name', partnerId: partner('newsletter-co') };
       const answer = await gateway.gql<Explained>(whole, { input }, { as });
