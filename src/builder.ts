@@ -68,3 +68,4 @@ builder.scalarType('PhoneNumber', phoneNumber);
 builder.scalarType('JSON', json);
 builder.queryType();
 builder.mutationType();
+builder.subscriptionType();

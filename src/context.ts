@@ -5,6 +5,7 @@ import type { PrismaClient } from '../prisma/generated/client/client.ts';
 import type { FailureLimit } from './caller/flood.ts';
 import type { Clock } from './clock.ts';
 import type { Database, Tables } from './database/database.ts';
+import type { Watch } from './events/watch.ts';
 import type { IdempotencyKey } from './idempotency.ts';
 import { nameAndCode } from './name-and-code.ts';
 import type { Policy } from './policy/policy.ts';
@@ -39,6 +40,8 @@ export type Context = {
   keyedHash(text: string): string;
   /** A transaction has ended: there may be something in the outbox. */
   changed(): void;
+  /** What happens from now on, for a subscription. */
+  listen: Watch['listen'];
 };
 
 export type ContextParts = {
@@ -51,13 +54,14 @@ export type ContextParts = {
   linkFailures: FailureLimit;
   keyedHash: (text: string) => string;
   changed: () => void;
+  listen: Watch['listen'];
 };
 
 /** What the request brings along besides its operation. */
 export type Asking = Pick<Context, 'caller' | 'requestId' | 'idempotencyKey' | 'address'>;
 
 export function createContext(parts: ContextParts, asking: Asking): Context {
-  const { policy, clock, log, database, clauseOf, linkFailures, keyedHash, changed } = parts;
+  const { policy, clock, log, database, clauseOf, linkFailures, keyedHash, changed, listen } = parts;
   const { caller, requestId } = asking;
   const trail = createTrail(caller, clock, (coordinate) => clauseOf(caller, coordinate));
   return {
@@ -73,6 +77,7 @@ export function createContext(parts: ContextParts, asking: Asking): Context {
     linkFailures,
     keyedHash,
     changed,
+    listen,
     // `this`, since Yoga copies what is made here into its own object.
     withinBoundary(type, row) {
       return withinBoundary(this, type, row);

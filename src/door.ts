@@ -3,7 +3,7 @@ import type { Clock } from './clock.ts';
 import { json, negotiate } from './door/accept.ts';
 import { createClientAddress } from './door/address.ts';
 import { admit } from './door/admit.ts';
-import { type Writing, writeReply } from './door/answer.ts';
+import { abandonReply, type Writing, writeReply } from './door/answer.ts';
 import { abortedWith } from './door/asked.ts';
 import { type BodyLimits, isAbandoned } from './door/body.ts';
 import { createCors } from './door/cors.ts';
@@ -79,7 +79,9 @@ export function createDoor(options: DoorOptions): RequestListener {
       abandon: isAbandoned(request, bodyLimits),
     };
     try {
-      if (!signal.aborted) await writeReply(response, given, writing);
+      // A stream that nobody will read is told so, or it would wait for its reader.
+      if (signal.aborted) await abandonReply(given);
+      else await writeReply(response, given, writing);
     } catch (error) {
       // Half an answer must not look whole.
       response.destroy();

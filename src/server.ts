@@ -14,6 +14,7 @@ import { createDispatcher } from './events/dispatcher.ts';
 import { mailHandlers } from './events/handlers.ts';
 import { createRedeemLimit, linkSecrets } from './events/links.ts';
 import { createMailer } from './events/mailer.ts';
+import { createWatch } from './events/watch.ts';
 import { defaultPolicy } from './policy/default/document.ts';
 import type { Policy } from './policy/policy.ts';
 import { validatePolicy } from './policy/validate.ts';
@@ -21,6 +22,7 @@ import { clauseOfReading } from './policy/verdict.ts';
 import { declaredSchema } from './schema.ts';
 import { graphqlEndpoint } from './server/graphql.ts';
 import { routes } from './server/routes.ts';
+import { createStreams } from './server/streams.ts';
 
 export type ServerParts = { config: Config; clock: Clock; database: Database; policy?: Policy; log?: Logger };
 export type Server = { url: string; stop(): Promise<void> };
@@ -54,6 +56,8 @@ export async function startServer({ config, clock, database, ...given }: ServerP
       sender: policy.controller.name,
     }),
   });
+  const watch = createWatch({ database, clock, log });
+  const streams = createStreams();
   const graphql = graphqlEndpoint({
     policy,
     clock,
@@ -62,7 +66,13 @@ export async function startServer({ config, clock, database, ...given }: ServerP
     clauseOf,
     keyedHash: createKeyedHash(keys.gateway),
     linkFailures: createRedeemLimit(clock),
-    changed: dispatcher.poke,
+    changed: () => {
+      dispatcher.poke();
+      watch.poke();
+    },
+    listen: watch.listen,
+    watch,
+    streams,
     callers,
     production,
   });
@@ -84,6 +94,7 @@ export async function startServer({ config, clock, database, ...given }: ServerP
       const closed = once(server, 'close');
       server.close();
       server.closeIdleConnections();
+      streams.stop();
       const cut = setTimeout(() => server.closeAllConnections(), gracePeriod);
       await Promise.all([closed, dispatcher.stop()]);
       clearTimeout(cut);

@@ -1,6 +1,8 @@
+import type { GraphQLError } from 'graphql';
 import type { Customer } from '../prisma/generated/client/client.ts';
 import type { Change } from './change.ts';
 import type { Context } from './context.ts';
+import { gatewayError } from './errors.ts';
 import { Conflict, InvalidInput, NotFound, Restricted } from './failures.ts';
 import { idOfA } from './inputs.ts';
 import { toWhere } from './policy/predicate/where.ts';
@@ -45,6 +47,14 @@ export async function readForChange(
   if (row.restrictedAt && context.caller.kind !== 'CUSTOMER' && !evenRestricted) throw new Restricted();
   return row;
 }
+
+/** There is no such thing, or not for this caller: the two are told apart by nobody. */
+export const outOfSight = (field: string): GraphQLError =>
+  gatewayError('FORBIDDEN', `${field}: there is nothing with this id that is shown to the caller`, {
+    clause: 'P19',
+    category: null,
+    needs: [],
+  });
 
 /** Whom a mutation is about: the named customer, or the caller's own. Throws InvalidInput. */
 export function ownCustomerId(context: Context, id: string | null | undefined, field: string): string {

@@ -16,7 +16,7 @@ export const ConsentSource = builder.enumType(ConsentSources, {
 });
 
 // SMS is among the channels, so every field here carries the category of the most protected (P5).
-const Consent = builder.objectRef<State>('Consent').implement({
+export const Consent = builder.objectRef<State>('Consent').implement({
   description: 'Whether a customer may be contacted through one channel. Text messages are among them (P5).',
   subject: (consent) => consent.customerId,
   extensions: { rowModel: 'Consent' },

@@ -24,9 +24,14 @@ export async function writeReply(response: ServerResponse, reply: Reply, writing
   if (reply.body === null || /json|html/.test(headers['content-type'] ?? '')) {
     return writeText(response, reply.status, headers, await reply.text(), writing.abandon);
   }
-  response.writeHead(reply.status, headers);
+  // The connection ends with its stream, or a process that stops would wait until it has been idle.
+  response.writeHead(reply.status, { ...headers, connection: 'close' });
   response.flushHeaders();
   await writeStream(response, reply.body, writing.signal);
+}
+
+export async function abandonReply(reply: Reply): Promise<void> {
+  if ('text' in reply) await reply.body?.cancel();
 }
 
 function writeText(

@@ -4,6 +4,7 @@ import type { Clock } from '../clock.ts';
 import type { Database } from '../database/database.ts';
 import { nameAndCode } from '../name-and-code.ts';
 import { mostAttempts, nextAttempt } from './back-off.ts';
+import { oneAtATime } from './one-at-a-time.ts';
 import type { EventKind } from './outbox.ts';
 import { type DueEvent, outboxQueue } from './queue.ts';
 
@@ -34,8 +35,6 @@ const gracePeriod = 5_000;
 export function createDispatcher({ database, clock, log, handlers, ...timing }: DispatcherParts): Dispatcher {
   const kinds = Object.keys(handlers) as EventKind[]; // Object.keys knows no keys
   const queue = outboxQueue(database.sql, kinds);
-  let running: Promise<void> | null = null;
-  let asked = false;
   const stopping = new AbortController();
   let outOfReach = false;
 
@@ -63,21 +62,7 @@ export function createDispatcher({ database, clock, log, handlers, ...timing }: 
     } while (events.length > 0);
   };
 
-  /** One run at a time; what is asked for during a run is looked for at its end. */
-  const run = () => {
-    asked = true;
-    running ??= (async () => {
-      try {
-        while (asked && !stopping.signal.aborted) {
-          asked = false;
-          await empty();
-        }
-      } finally {
-        running = null;
-      }
-    })();
-    return running;
-  };
+  const run = oneAtATime(empty);
 
   const poke = () => {
     run().then(
@@ -101,7 +86,7 @@ export function createDispatcher({ database, clock, log, handlers, ...timing }: 
       clearInterval(timer);
       const grace = new AbortController();
       const tooLong = after(gracePeriod, undefined, { signal: grace.signal });
-      await Promise.race([running, tooLong]).catch(() => {});
+      await Promise.race([run(), tooLong]).catch(() => {});
       grace.abort();
       await tooLong.catch(() => {});
     },

@@ -2,6 +2,7 @@ import {
   type DocumentNode,
   Kind,
   type OperationDefinitionNode,
+  OperationTypeNode,
   type SelectionNode,
   type SelectionSetNode,
   visit,
@@ -13,8 +14,8 @@ import { expandedSpreads } from './spreads.ts';
 
 /**
  * Refuses a document for its shape: depth, aliases, directives, fragment spreads, and fields merged into one. All are counted
- * per operation with fragments expanded, and none depends on the caller or the schema. Throws LIMIT_EXCEEDED, and
- * BAD_USER_INPUT for a NUL that the document's own escapes have brought in.
+ * per operation with fragments expanded, and none depends on the caller or the schema. Throws LIMIT_EXCEEDED,
+ * BAD_USER_INPUT for a NUL that the document's own escapes have brought in, and BAD_REQUEST for a subscription with conditions.
  */
 export function checkShape(document: DocumentNode): void {
   visit(document, {
@@ -30,6 +31,8 @@ function checkOperation(operation: OperationDefinitionNode, fragments: Fragments
   // First, since it bounds what all that follows may cost. A fragment that spreads itself ends here too.
   if (expandedSpreads(operation.selectionSet, fragments) > documentLimits.fragmentSpreads)
     throw limitExceeded('fragmentSpreads');
+
+  if (operation.operation === OperationTypeNode.SUBSCRIPTION) refuseConditions(operation, fragments);
 
   let aliases = 0;
   let directives = 0;
@@ -55,6 +58,15 @@ function checkOperation(operation: OperationDefinitionNode, fragments: Fragments
     }
   };
   descend([operation.selectionSet], 1, 'depth');
+}
+
+/** graphql-js takes a subscription to have a field, which a condition could take from it. */
+function refuseConditions({ selectionSet }: OperationDefinitionNode, fragments: Fragments): void {
+  mergedFields([selectionSet], fragments, ({ directives = [] }) => {
+    if (directives.length === 0) return;
+    const message = 'query: expected a subscription of one field, without @skip and @include';
+    throw gatewayError('BAD_REQUEST', message, { http: { status: 400 } });
+  });
 }
 
 type DepthLimit = 'depth' | 'introspectionDepth';

@@ -82,6 +82,16 @@ declare global {
       /** Whom it is done to. Left out only where no one person is named. */
       subject?: (args: InputShapeFromFields<Args>) => string;
     }
+    export interface SubscriptionFieldOptions<
+      Types extends SchemaTypes,
+      Type extends TypeParam<Types>,
+      Nullable extends FieldNullability<Type>,
+      Args extends InputFieldMap,
+      ResolveShape,
+      ResolveReturnShape,
+    > {
+      action: Action;
+    }
   }
 }
 

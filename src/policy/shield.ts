@@ -26,6 +26,7 @@ export type RuleContext = {
 };
 
 type Rule = typeof allow | typeof deny | ReturnType<ReturnType<typeof rule>>;
+type ShieldContext = NonNullable<Parameters<Rule['resolve']>[2]>;
 export type RuleTree = Record<string, Record<string, Rule>>;
 
 const outside: Verdict = {
@@ -140,8 +141,27 @@ export function assertWhole(schema: GraphQLSchema, tree: RuleTree): void {
 const isRule = (candidate: unknown): boolean =>
   typeof candidate === 'object' && candidate !== null && typeof Reflect.get(candidate, 'resolve') === 'function';
 
+// Shield's caches are off, so nothing is ever hashed.
+const options = { fallbackRule: deny, allowExternalErrors: true, debug: false, hashFunction: () => '' } as const;
+
+/** graphql-middleware puts the rule before `resolve` alone: a subscription would listen first, and be refused afterwards. */
+function guardSubscribe(schema: GraphQLSchema, rules: RuleTree[string] = {}): void {
+  for (const field of Object.values(schema.getSubscriptionType()?.getFields() ?? {})) {
+    const { subscribe, name } = field;
+    const rule = rules[name] ?? deny;
+    field.subscribe = async (root: object, args: object, context: ShieldContext, info) => {
+      const verdict = await rule.resolve(root, args, context, info, options);
+      if (verdict instanceof Error) throw verdict;
+      if (verdict !== true) throw gatewayError('FORBIDDEN', 'Nobody may subscribe to this.');
+      return subscribe?.(root, args, context, info);
+    };
+  }
+}
+
 /** The schema with every field behind its rule. */
 export function shielded(schema: GraphQLSchema, tree: RuleTree = ruleTree(schema)): GraphQLSchema {
   assertWhole(schema, tree);
-  return applyMiddleware(schema, shield(tree, { fallbackRule: deny, allowExternalErrors: true }));
+  const served = applyMiddleware(schema, shield(tree, options));
+  guardSubscribe(served, tree['Subscription']);
+  return served;
 }

@@ -57,6 +57,8 @@ export const actions = [
   'request:open',
   'request:verify',
   'request:cancel',
+  'consent:watch',
+  'request:watch',
 ] as const;
 export type Action = (typeof actions)[number];
 

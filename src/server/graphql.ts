@@ -1,8 +1,11 @@
 import { createYoga } from 'graphql-yoga';
 import { type CallerDeps, establishCaller } from '../caller/establish.ts';
+import { tokenEnd } from '../caller/token-end.ts';
+import { unauthenticated } from '../caller/verify.ts';
 import { type Context, type ContextParts, createContext } from '../context.ts';
-import type { Endpoint } from '../door/routes.ts';
+import type { Asked, Endpoint } from '../door/routes.ts';
 import { type ServerContext, useDoor } from '../door/yoga.ts';
+import type { Watch } from '../events/watch.ts';
 import { readIdempotencyKey } from '../idempotency.ts';
 import { documentCaches, limits } from '../limits.ts';
 import type { Caller } from '../policy/vocabulary.ts';
@@ -11,15 +14,26 @@ import { honourSignal } from '../sharing/signal.ts';
 import { createMask } from './mask.ts';
 import { tellOutage } from './outage.ts';
 import { underRequestId } from './request-id.ts';
+import type { Streams } from './streams.ts';
 import { useIdempotency } from './use-idempotency.ts';
+import { useSubscriptions } from './use-subscriptions.ts';
 import { useTrail } from './use-trail.ts';
 
-type Parts = ContextParts & { callers: CallerDeps; production: boolean };
+type Parts = ContextParts & { callers: CallerDeps; watch: Watch; streams: Streams; production: boolean };
 
 const isCandid = ({ caller }: Context): boolean => caller.kind === 'STAFF' || caller.kind === 'CUSTOMER';
 
 /** `POST /graphql`: who calls is settled before the document is looked at. */
-export function graphqlEndpoint({ callers, production, ...parts }: Parts): Endpoint {
+export function graphqlEndpoint({ callers, watch, streams, production, ...parts }: Parts): Endpoint {
+  const mask = createMask(parts.log);
+  const establish = (asked: Asked) =>
+    establishCaller(asked, callers).catch(tellOutage('The caller cannot be established now.'));
+  const renew = async (asked: Asked): Promise<Context> => {
+    const { requestId, address } = asked;
+    const end = tokenEnd(asked);
+    if (end !== null && end <= parts.clock.now()) throw unauthenticated();
+    return createContext(parts, { caller: await establish(asked), requestId, address, idempotencyKey: null });
+  };
   const yoga = createYoga<ServerContext & { caller: Caller }, Context>({
     schema: buildSchema(parts.policy),
     graphiql: false,
@@ -31,7 +45,7 @@ export function graphqlEndpoint({ callers, production, ...parts }: Parts): Endpo
     // The door has judged the body; Yoga would pipe it through once more.
     maxRequestBodySize: false,
     logging: false,
-    maskedErrors: { maskError: createMask(parts.log) },
+    maskedErrors: { maskError: mask },
     parserAndValidationCache: documentCaches(),
     context: ({ caller, asked: { requestId, headers, operation, address } }) =>
       createContext(parts, {
@@ -44,6 +58,7 @@ export function graphqlEndpoint({ callers, production, ...parts }: Parts): Endpo
       useDoor(),
       ...limits<Context>({ production, isCandid }),
       useIdempotency(),
+      useSubscriptions({ watch, streams, renew, mask }),
       // Last, so that what it records is what is answered.
       useTrail(),
     ],
@@ -51,7 +66,7 @@ export function graphqlEndpoint({ callers, production, ...parts }: Parts): Endpo
   return {
     body: 'graphql',
     answer: async (asked) => {
-      const caller = await establishCaller(asked, callers).catch(tellOutage('The caller cannot be established now.'));
+      const caller = await establish(asked);
       // Before the document is looked at, so that no answer, and no refusal, leaves ahead of the block.
       if (asked.headers.get('sec-gpc') === '1') await honourSignal(parts, { ...asked, caller });
       return underRequestId(asked.requestId, () => yoga.fetch(asked.toRequest(), { asked, caller }));

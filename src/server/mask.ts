@@ -13,10 +13,10 @@ function unexpectedCause(error: unknown): unknown {
 }
 
 /** What is meant for the caller passes; anything else becomes one of two errors, its cause named in the log alone. */
-export function createMask(log: Logger): (error: unknown) => Error {
+export function createMask(log: Logger): (error: unknown) => GraphQLError {
   return (error) => {
     const cause = unexpectedCause(error);
-    if (cause === null) return error instanceof Error ? error : new Error('unknown');
+    if (cause === null && error instanceof GraphQLError) return error;
     log.error({ requestId: currentRequestId(), ...nameAndCode(cause) }, 'an operation failed');
     const masked = isUnavailable(cause)
       ? gatewayError('SERVICE_UNAVAILABLE', 'The database cannot answer now.', { http: { status: 503 } })

@@ -1,4 +1,4 @@
-import { type ExecutionArgs, getOperationAST } from 'graphql';
+import { type ExecutionArgs, type GraphQLError, getOperationAST } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import type { Context } from '../context.ts';
 import { gatewayError } from '../errors.ts';
@@ -14,22 +14,28 @@ function operationOf({ document, operationName }: ExecutionArgs): string {
     : (operation?.operation ?? 'unknown');
 }
 
+/** Records what an operation has read. Gives the refusal to answer with instead when that fails. */
+export async function recordReads(args: ExecutionArgs & { contextValue: Context }): Promise<GraphQLError | null> {
+  const { trail, prisma, requestId, log } = args.contextValue;
+  const data = trail.events(operationOf(args));
+  if (data.length === 0) return null;
+  try {
+    await prisma.auditEvent.createMany({ data });
+    return null;
+  } catch (cause) {
+    log.error({ requestId, ...nameAndCode(cause) }, 'a read could not be recorded, so it is not answered');
+    const refusal = 'The read could not be recorded, so nothing is answered.';
+    return gatewayError('SERVICE_UNAVAILABLE', refusal, { http: { status: 503 } });
+  }
+}
+
 /** Records what was read before the answer leaves. When that fails, no data leaves. */
 export function useTrail(): Plugin<Context> {
   return {
     onExecute: ({ args }: { args: ExecutionArgs & { contextValue: Context } }) => ({
       async onExecuteDone({ setResult }) {
-        const context = args.contextValue;
-        const data = context.trail.events(operationOf(args));
-        if (data.length === 0) return;
-        try {
-          await context.prisma.auditEvent.createMany({ data });
-        } catch (cause) {
-          const { requestId, log } = context;
-          log.error({ requestId, ...nameAndCode(cause) }, 'a read could not be recorded, so it is not answered');
-          const refusal = 'The read could not be recorded, so nothing is answered.';
-          setResult({ errors: [gatewayError('SERVICE_UNAVAILABLE', refusal, { http: { status: 503 } })] });
-        }
+        const refusal = await recordReads(args);
+        if (refusal) setResult({ errors: [refusal] });
       },
     }),
   };

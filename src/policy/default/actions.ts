@@ -1,6 +1,16 @@
 import type { Policy } from '../policy.ts';
 import { both, everybody, no, staff, withReference, withScope, yes } from './cells.ts';
 
+const readsRequests = {
+  CUSTOMER: yes('P10'),
+  SUPPORT: yes('P18'),
+  BILLING: yes('P10'),
+  PRIVACY: yes('P10'),
+  LEGAL: yes('P16'),
+  ...both(withScope('P19', 'requests:write')),
+  otherwise: 'P19',
+} as const;
+
 /** Who may use which root field at all; what comes back is then judged field by field. */
 export const actions = {
   'policy:read': everybody,
@@ -20,15 +30,7 @@ export const actions = {
     otherwise: 'P19',
   },
   'customer:search': { ...staff(yes('P21')), ADMIN: no('P19'), ...both(yes('P19')), otherwise: 'P19' },
-  'request:read': {
-    CUSTOMER: yes('P10'),
-    SUPPORT: yes('P18'),
-    BILLING: yes('P10'),
-    PRIVACY: yes('P10'),
-    LEGAL: yes('P16'),
-    ...both(withScope('P19', 'requests:write')),
-    otherwise: 'P19',
-  },
+  'request:read': readsRequests,
   'partner:read': { PRIVACY: yes('P19'), ADMIN: yes('P19'), ...both(yes('P19')), otherwise: 'P19' },
   'disclosure:read': { CUSTOMER: yes('P16'), PRIVACY: yes('P16'), LEGAL: yes('P16'), otherwise: 'P16' },
   'audit:read': { PRIVACY: yes('P19'), LEGAL: yes('P19'), otherwise: 'P19' },
@@ -76,4 +78,14 @@ export const actions = {
     PRIVACY: withReference('P18'),
     otherwise: 'P19',
   },
+  // As those who may read them, text messages' among them (P5).
+  'consent:watch': {
+    CUSTOMER: yes('P13'),
+    SUPPORT: yes('P13'),
+    BILLING: yes('P13'),
+    PRIVACY: yes('P13'),
+    ...both(no('P5')),
+    otherwise: 'P19',
+  },
+  'request:watch': readsRequests,
 } as const satisfies Policy['actions'];

@@ -1,0 +1,54 @@
+import type { ExecutionResult, GraphQLError } from 'graphql';
+
+export type StreamParts = {
+  events: AsyncIterator<unknown>;
+  /** Throws when the stream may not go on. */
+  check(): Promise<void>;
+  /** The answer to one event, which may leave. Throws when the stream may not go on. */
+  answer(event: unknown): Promise<ExecutionResult>;
+  /** Whatever was thrown, as the caller is told of it. */
+  mask(error: unknown): GraphQLError;
+  /** The stream is over; called once. */
+  onEnd(): void;
+};
+
+/** One open stream: its answers, and a way to end it, with a last word to the client or without. */
+export type Stream = { answers: AsyncGenerator<ExecutionResult>; end(reason: GraphQLError | null): void };
+
+/** Milliseconds. What ends a stream does so within a second, wherever it happened. */
+const checkEvery = 600;
+
+/** Answers events until it is ended: from outside, or by a check or an answer that fails. */
+export function createStream({ events, check, answer, mask, onEnd }: StreamParts): Stream {
+  let ended: { reason: GraphQLError | null } | null = null;
+  let checking = false;
+
+  const end = (reason: GraphQLError | null) => {
+    if (ended) return;
+    ended = { reason };
+    clearInterval(timer);
+    void events.return?.();
+    onEnd();
+  };
+
+  const look = async () => {
+    if (checking) return;
+    checking = true;
+    await check().catch((error) => end(mask(error)));
+    checking = false;
+  };
+  const timer = setInterval(() => void look(), checkEvery).unref();
+
+  async function* answers() {
+    try {
+      for (let next = await events.next(); !next.done; next = await events.next()) {
+        const result = await answer(next.value).catch((error) => end(mask(error)));
+        if (result && !ended) yield result;
+      }
+      if (ended?.reason) throw ended.reason;
+    } finally {
+      end(null);
+    }
+  }
+  return { answers: answers(), end };
+}
