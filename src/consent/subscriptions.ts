@@ -4,9 +4,10 @@ import { builder } from '../builder.ts';
 import type { Context } from '../context.ts';
 import { badInput } from '../errors.ts';
 import { idOf } from '../global-id.ts';
-import { customerById } from '../profile/loaders.ts';
+import { ownerInSight } from '../reads/in-sight.ts';
 import { outOfSight } from '../subject.ts';
 import { consentsOf } from './loaders.ts';
+import { underPolicy } from './rules.ts';
 import { Consent } from './types.ts';
 
 const coordinates = z.object({ purpose: z.enum(Purpose), channel: z.enum(ConsentChannel) });
@@ -28,7 +29,7 @@ builder.subscriptionField('consentChanged', (t) =>
     args: { customerId: t.arg.id({ category: 'public', description: 'The caller’s own, unless given.' }) },
     subscribe: async (_root, args, context) => {
       const customerId = watchedCustomer(context, args.customerId);
-      if (!(await customerById(context, customerId, null))) throw outOfSight('customerId');
+      if (!(await ownerInSight(context, 'Customer', customerId))) throw outOfSight('customerId');
       return context.listen({
         kind: 'consent.changed',
         customerId,
@@ -42,7 +43,7 @@ builder.subscriptionField('consentChanged', (t) =>
       const consents = await consentsOf(context, customerId, null);
       const changed = consents.find((one) => one.purpose === purpose && one.channel === channel);
       if (!changed) throw outOfSight('customerId');
-      return changed;
+      return underPolicy(context.policy, changed);
     },
   }),
 );

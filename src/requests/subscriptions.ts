@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { builder } from '../builder.ts';
 import { idOf } from '../global-id.ts';
+import { ownerInSight } from '../reads/in-sight.ts';
 import { outOfSight } from '../subject.ts';
 import { requestById } from './loaders.ts';
 import { DataRequest } from './types.ts';
@@ -15,9 +16,9 @@ builder.subscriptionField('requestUpdated', (t) =>
     description: 'A request, each time that it has moved on (P10).',
     args: { id: t.arg.id({ required: true, category: 'public' }) },
     subscribe: async (_root, args, context) => {
-      const request = await requestById(context, idOf('DataRequest', args.id, 'id'), null);
-      if (!request) throw outOfSight('id');
-      const { id, customerId } = request;
+      const id = idOf('DataRequest', args.id, 'id');
+      const customerId = await ownerInSight(context, 'DataRequest', id);
+      if (customerId === null) throw outOfSight('id');
       return context.listen({
         kind: 'request.changed',
         customerId,

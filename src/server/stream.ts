@@ -12,13 +12,15 @@ export type StreamParts = {
   onEnd(): void;
 };
 
-/** One open stream: its answers, and a way to end it, with a last word to the client or without. */
-export type Stream = { answers: AsyncGenerator<ExecutionResult>; end(reason: GraphQLError | null): void };
+export type Stream = {
+  answers: AsyncGenerator<ExecutionResult>;
+  /** Looks whether it may go on, and ends it if not. */
+  look(): void;
+  /** With a last word to the client, or without. */
+  end(reason: GraphQLError | null): void;
+};
 
-/** Milliseconds. What ends a stream does so within a second, wherever it happened. */
-const checkEvery = 600;
-
-/** Answers events until it is ended: from outside, or by a check or an answer that fails. */
+/** One open stream: answers events until it is ended, from outside, or by a check or an answer that fails. */
 export function createStream({ events, check, answer, mask, onEnd }: StreamParts): Stream {
   let ended: { reason: GraphQLError | null } | null = null;
   let checking = false;
@@ -26,7 +28,6 @@ export function createStream({ events, check, answer, mask, onEnd }: StreamParts
   const end = (reason: GraphQLError | null) => {
     if (ended) return;
     ended = { reason };
-    clearInterval(timer);
     void events.return?.();
     onEnd();
   };
@@ -37,7 +38,6 @@ export function createStream({ events, check, answer, mask, onEnd }: StreamParts
     await check().catch((error) => end(mask(error)));
     checking = false;
   };
-  const timer = setInterval(() => void look(), checkEvery).unref();
 
   async function* answers() {
     try {
@@ -50,5 +50,5 @@ export function createStream({ events, check, answer, mask, onEnd }: StreamParts
       end(null);
     }
   }
-  return { answers: answers(), end };
+  return { answers: answers(), look: () => void look(), end };
 }

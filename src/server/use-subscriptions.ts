@@ -47,11 +47,7 @@ export function useSubscriptions({ watch, streams, renew, mask }: Parts): Plugin
     const { asked, caller, requestId } = args.contextValue;
     const { signal } = asked;
     let stream: Stream | null = null;
-    let stopped: GraphQLError | null = null;
-    const place = streams.enter(caller, (reason) => {
-      stopped = reason;
-      stream?.end(reason);
-    });
+    const place = streams.enter(caller);
     try {
       const source = await authorised(args);
       const within = <Result>(work: () => Promise<Result>) => underRequestId(requestId, work);
@@ -62,9 +58,10 @@ export function useSubscriptions({ watch, streams, renew, mask }: Parts): Plugin
         mask: (error) => underRequestId(requestId, () => mask(error)),
         onEnd: place.leave,
       });
+      place.take(stream);
       // Nobody may come to read the answers, and so to end them.
       signal.addEventListener('abort', () => stream?.end(null), { once: true });
-      if (signal.aborted || stopped) stream.end(stopped);
+      if (signal.aborted) stream.end(null);
       await watch.look();
       return stream.answers;
     } catch (error) {

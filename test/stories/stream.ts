@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { AskOptions, TestGateway } from '../harness/gateway.ts';
 
 export type Told = {
@@ -12,8 +13,8 @@ export type Subscribed = {
   next(): Promise<Told | null>;
   /** Everything from now on, up to the end. */
   rest(): Promise<Told[]>;
-  /** Milliseconds from `since` to the end of the stream. */
-  endedAfter(since: number): Promise<number>;
+  /** Whether it stays open for some milliseconds, and nothing is told. */
+  isSilent(milliseconds: number): Promise<boolean>;
   leave(): void;
 };
 
@@ -33,27 +34,34 @@ export async function subscribe(
     signal: leaving.signal,
   });
   const events = eventsOf(response);
-  const next = async () => {
-    const { done, value } = await events.next();
-    return done ? null : value;
-  };
-  const rest = async () => {
-    const told: Told[] = [];
-    for (let event = await next(); event; event = await next()) told.push(event);
-    return told;
+  const read = async () => (await events.next().catch(ignoreLeaving)).value ?? null;
+  let ahead: Promise<Told | null> | null = null;
+  const next = () => {
+    const event = ahead ?? read();
+    ahead = null;
+    return event;
   };
   return {
     status: response.status,
     contentType: response.headers.get('content-type') ?? '',
     next,
-    rest,
-    endedAfter: async (since) => {
-      await rest();
-      return performance.now() - since;
+    rest: async () => {
+      const told: Told[] = [];
+      for (let event = await next(); event; event = await next()) told.push(event);
+      return told;
+    },
+    isSilent: (milliseconds) => {
+      ahead ??= read();
+      return Promise.race([ahead.then(() => false), sleep(milliseconds, true)]);
     },
     leave: () => leaving.abort(),
   };
 }
+
+const ignoreLeaving = (error: unknown) => {
+  if (error instanceof Error && error.name === 'AbortError') return { value: null };
+  throw error;
+};
 
 /** The events of a stream (GraphQL over SSE, distinct connections mode), without its heartbeats. */
 async function* eventsOf({ body }: Response): AsyncGenerator<Told> {

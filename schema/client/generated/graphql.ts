@@ -1539,6 +1539,23 @@ export type SharingPurpose = {
   purpose: Maybe<Purpose>;
 };
 
+export type Subscription = {
+  /** Each consent of a customer that is given or withdrawn from now on, as it stands when it is told (P13). */
+  consentChanged: Consent;
+  /** A request, each time that it has moved on (P10). */
+  requestUpdated: DataRequest;
+};
+
+
+export type SubscriptionConsentChangedArgs = {
+  customerId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+
+export type SubscriptionRequestUpdatedArgs = {
+  id: Scalars['ID']['input'];
+};
+
 /** Money that moved through a processor. */
 export type Transaction = Node & {
   /** In the minor unit of the currency. */
