@@ -93,10 +93,12 @@ export async function startServer({ config, clock, database, ...given }: ServerP
     stop: async () => {
       const closed = once(server, 'close');
       server.close();
-      server.closeIdleConnections();
       streams.stop();
+      // A connection whose answer has just ended is kept for more, which there will not be.
+      const idle = setInterval(() => server.closeIdleConnections(), 50);
       const cut = setTimeout(() => server.closeAllConnections(), gracePeriod);
       await Promise.all([closed, dispatcher.stop()]);
+      clearInterval(idle);
       clearTimeout(cut);
     },
   };

@@ -24,8 +24,7 @@ export async function writeReply(response: ServerResponse, reply: Reply, writing
   if (reply.body === null || /json|html/.test(headers['content-type'] ?? '')) {
     return writeText(response, reply.status, headers, await reply.text(), writing.abandon);
   }
-  // The connection ends with its stream, or a process that stops would wait until it has been idle.
-  response.writeHead(reply.status, { ...headers, connection: 'close' });
+  response.writeHead(reply.status, headers);
   response.flushHeaders();
   await writeStream(response, reply.body, writing.signal);
 }
