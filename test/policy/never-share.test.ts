@@ -2,9 +2,8 @@ import {
   type GraphQLField,
   GraphQLInt,
   GraphQLList,
-  GraphQLObjectType,
+  type GraphQLObjectType,
   type GraphQLOutputType,
-  GraphQLSchema,
   GraphQLString,
   isInputObjectType,
   isObjectType,
@@ -203,13 +202,8 @@ describe('The build refuses a hole', () => {
   });
 
   test('in a subscription', () => {
-    const consentChanged = {
-      type: outputType('Consent'),
-      extensions: { policy: { action: 'customer:read' } },
-    } as const;
-    const subscription = new GraphQLObjectType({ name: 'Subscription', fields: { consentChanged } });
-    const schema = new GraphQLSchema({ ...declaredSchema.toConfig(), subscription });
-    refuses('Subscription.consentChanged shows a partner what P5 keeps from it', defaultPolicy, schema);
+    const actions = { ...defaultPolicy.actions, 'consent:watch': defaultPolicy.actions['customer:read'] };
+    refuses('Subscription.consentChanged shows a partner what P5 keeps from it', { ...defaultPolicy, actions });
   });
 
   test('in a webhook: an event of consent that partners are sent, and one that does not say of what it tells', () => {
