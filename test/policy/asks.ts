@@ -46,7 +46,13 @@ const fitsBelow = (level: number, field: Field): boolean =>
   level + (isLeafType(getNamedType(field.type)) ? 1 : 2) <= documentLimits.depth;
 
 /** A root field with all that can be asked below it, as deep as a document may be. A type inside itself is only named. */
-export function everythingUnder(schema: GraphQLSchema, root: string, given: Arguments, on: string | null = null): Ask {
+export function everythingUnder(
+  schema: GraphQLSchema,
+  root: string,
+  given: Arguments,
+  on: string | null = null,
+  operation: 'Query' | 'Subscription' = 'Query',
+): Ask {
   const ask = (type: GraphQLObjectType, field: Field, around: readonly string[], as: string | null): Ask => {
     const coordinate = `${type.name}.${field.name}`;
     const named = getNamedType(field.type);
@@ -58,10 +64,10 @@ export function everythingUnder(schema: GraphQLSchema, root: string, given: Argu
     const of = open.filter((next) => fitsBelow(inside.length, next)).map((next) => ask(below, next, inside, null));
     return { ...asked, isLeaf: false, of };
   };
-  const query = objectType(schema, 'Query');
-  const field = query.getFields()[root];
-  if (!field) throw new Error(`there is no Query.${root}`);
-  return ask(query, field, [], on);
+  const type = objectType(schema, operation);
+  const field = type.getFields()[root];
+  if (!field) throw new Error(`there is no ${operation}.${root}`);
+  return ask(type, field, [], on);
 }
 
 /** The paths to whatever nothing more is asked of. */
