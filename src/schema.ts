@@ -9,6 +9,7 @@ import './consent/types.ts';
 import './disclosure/types.ts';
 import { eventKinds } from './events/outbox.ts';
 import './node.ts';
+import './partners/types.ts';
 import './payments/mutations.ts';
 import './payments/types.ts';
 import { assertNeverShared } from './policy/never-share.ts';

@@ -1,11 +1,4 @@
-import type {
-  Partner,
-  PartnerBlock,
-  Sharing,
-  SharingEvent,
-  SharingPurpose,
-} from '../../prisma/generated/client/client.ts';
-import type { Context } from '../context.ts';
+import type { PartnerBlock, Sharing, SharingEvent, SharingPurpose } from '../../prisma/generated/client/client.ts';
 import { toWhere } from '../policy/predicate/where.ts';
 import { among } from '../reads/among.ts';
 import { batched } from '../reads/batched.ts';
@@ -34,17 +27,3 @@ export const sharingHistoryOf = batched<SharingEvent[], PageArgs>([], async (con
   });
   return new Map(rows.map((row) => [row.id, row.sharingEvents]));
 });
-
-export const partnerById = batched<Partner | null>(null, async (context, ids) => {
-  const where = { AND: [{ id: { in: [...ids] } }, toWhere(context.rows.Partner.whole)] };
-  const rows = await context.prisma.partner.findMany({ where });
-  return new Map(rows.map((row) => [row.id, row]));
-});
-
-export function partnersBy(context: Context, page: PageArgs): Promise<Partner[]> {
-  const window = windowOf(page, 'asc');
-  return context.prisma.partner.findMany({
-    ...window,
-    where: { AND: [window.where, toWhere(context.rows.Partner.whole)] },
-  });
-}
