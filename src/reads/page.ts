@@ -28,8 +28,16 @@ export function windowOf(args: PageArgs, order: Order): Window {
 }
 
 /** The Relay page of rows read with `windowOf`. */
-export function toPage<Row extends { id: string }>(rows: readonly Row[], { first, after }: PageArgs): Page<Row> {
-  const edges = rows.slice(0, first).map((node) => ({ cursor: node.id, node }));
+export const toPage = <Row extends { id: string }>(rows: readonly Row[], page: PageArgs): Page<Row> =>
+  pageOf(rows, page, ({ id }) => id);
+
+/** The Relay page of rows in the order of their cursors, of which one more was read than asked. */
+export function pageOf<Row>(
+  rows: readonly Row[],
+  { first, after }: PageArgs,
+  cursorOf: (row: Row) => string,
+): Page<Row> {
+  const edges = rows.slice(0, first).map((node) => ({ cursor: cursorOf(node), node }));
   return {
     edges,
     pageInfo: {
