@@ -13,6 +13,8 @@ export type Change = {
   newId(): string;
   /** Written to the outbox, and so told after the transaction. Ids and coordinates, never values. */
   tell(kind: EventKind, customerId: string | null, coordinates: Coordinates): void;
+  /** Done after the effect, in its transaction: what locks rows that the changes of many customers share. */
+  atLast(work: () => Promise<void>): void;
 };
 
 /** What was changed: the object's id, whose data, and its schema coordinates. */
@@ -36,12 +38,15 @@ export async function carryOut(
     const earlier = idempotencyKey && (await claimKey(tx, caller, idempotencyKey, now));
     if (earlier) return earlier;
     const told: Prisma.OutboxEventCreateManyInput[] = [];
+    const last: (() => Promise<void>)[] = [];
     const done = await effect({
       tx,
       now,
       newId: () => uuidv7(now),
       tell: (kind, customerId, coordinates) => told.push(outboxRow(kind, { customerId, coordinates, now })),
+      atLast: (work) => last.push(work),
     });
+    for (const work of last) await work();
     await tx.auditEvent.create({ data: changeEvent(caller, now, { ...named, ...done }) });
     if (told.length > 0) await tx.outboxEvent.createMany({ data: told });
     if (idempotencyKey) await keepKey(tx, caller, idempotencyKey, { id: done.id, now });
