@@ -5,6 +5,8 @@ export const systemClock: Clock = { now: () => new Date() };
 
 export const days = (count: number): number => count * 86_400_000;
 
+export const hours = (count: number): number => count * 3_600_000;
+
 export const minutes = (count: number): number => count * 60_000;
 
 /** `time` plus whole calendar months; 31 January becomes the last day of February. */

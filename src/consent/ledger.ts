@@ -2,6 +2,7 @@ import type { ConsentChannel, ConsentSource, Prisma, Purpose } from '../../prism
 import type { Change } from '../change.ts';
 import { following } from '../clock.ts';
 import type { Context } from '../context.ts';
+import { recordWithdrawals } from '../partners/withdrawn.ts';
 import type { Policy } from '../policy/policy.ts';
 import { actorOf } from '../trail.ts';
 
@@ -49,7 +50,8 @@ export async function recordConsent(context: Context, change: Change, decisions:
     };
   });
   await change.tx.consentEvent.createMany({ data });
-  for (const { customerId, purpose, channel } of decisions) {
+  for (const { customerId, purpose, channel, state } of decisions) {
+    if (state === 'WITHDRAWN') recordWithdrawals(context, change, customerId);
     change.tell('consent.changed', customerId, { purpose, channel });
   }
 }

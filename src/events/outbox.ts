@@ -23,6 +23,7 @@ export const eventKinds = {
   'service.changed': { to: 'webhooks', tells: 'service' },
   'payment.changed': { to: 'webhooks', tells: 'payment' },
   'request.changed': { to: 'webhooks', tells: 'request' },
+  'customer.withdrawn': { to: 'webhooks', tells: 'public', partners: true },
 } as const satisfies Record<string, EventEntry>;
 
 export type EventKind = keyof typeof eventKinds;

@@ -1,13 +1,34 @@
-import { PartnerKind as PartnerKinds, PartnerStatus as PartnerStatuses } from '../../prisma/generated/client/enums.ts';
+import {
+  ErasureMethod as ErasureMethods,
+  PartnerKind as PartnerKinds,
+  PartnerStatus as PartnerStatuses,
+} from '../../prisma/generated/client/enums.ts';
 import { builder } from '../builder.ts';
 import { pageArgs } from '../connection.ts';
 import { Purpose } from '../enums.ts';
 import { globalId, idOf } from '../global-id.ts';
 import { Node, servesNode } from '../node.ts';
 import { toPage } from '../reads/page.ts';
-import { partnerById, partnersBy } from './loaders.ts';
+import { type Credential, credentialsOf, partnerById, partnersBy } from './loaders.ts';
 
-const Partner = builder.prismaObject('Partner', {
+export const PartnerKind = builder.enumType(PartnerKinds, { name: 'PartnerKind' });
+export const PartnerStatus = builder.enumType(PartnerStatuses, { name: 'PartnerStatus' });
+export const ErasureMethod = builder.enumType(ErasureMethods, {
+  name: 'ErasureMethod',
+  description: 'How a partner is told to erase a customer (P10).',
+});
+
+const PartnerCredential = builder.objectRef<Credential>('PartnerCredential').implement({
+  description: 'A client secret, of which a hash is kept and never shown.',
+  fields: (t) => ({
+    id: t.exposeID('id', { category: 'partner', nullable: true, description: 'The `cid` of tokens got with it.' }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', category: 'partner', nullable: true }),
+    expiresAt: t.expose('expiresAt', { type: 'DateTime', category: 'partner', nullable: true }),
+    revokedAt: t.expose('revokedAt', { type: 'DateTime', category: 'partner', nullable: true }),
+  }),
+});
+
+export const Partner = builder.prismaObject('Partner', {
   description: 'A third party or a processor, registered for one purpose.',
   interfaces: [Node],
   fields: (t) => ({
@@ -15,14 +36,14 @@ const Partner = builder.prismaObject('Partner', {
     version: t.exposeInt('version', { category: 'partner', nullable: true }),
     name: t.exposeString('name', { category: 'partner', nullable: true }),
     kind: t.expose('kind', {
-      type: builder.enumType(PartnerKinds, { name: 'PartnerKind' }),
+      type: PartnerKind,
       category: 'partner',
       nullable: true,
     }),
     purpose: t.expose('purpose', { type: Purpose, category: 'partner', nullable: true }),
     scopes: t.exposeStringList('scopes', { category: 'partner', nullable: true }),
     status: t.expose('status', {
-      type: builder.enumType(PartnerStatuses, { name: 'PartnerStatus' }),
+      type: PartnerStatus,
       category: 'partner',
       nullable: true,
     }),
@@ -35,6 +56,14 @@ const Partner = builder.prismaObject('Partner', {
     ratePerMinute: t.exposeInt('ratePerMinute', { category: 'partner', nullable: true }),
     registeredAt: t.expose('registeredAt', { type: 'DateTime', category: 'partner', nullable: true }),
     expiresAt: t.expose('expiresAt', { type: 'DateTime', category: 'partner', nullable: true }),
+    erasureMethod: t.expose('erasureMethod', { type: ErasureMethod, category: 'partner', nullable: true }),
+    credentials: t.field({
+      type: [PartnerCredential],
+      category: 'partner',
+      nullable: true,
+      description: 'The newest ten, newest first.',
+      resolve: ({ id }, _args, context) => credentialsOf(context, id, null),
+    }),
   }),
 });
 

@@ -64,7 +64,7 @@ const customersModels = [
   'ProfileChange',
 ] as const satisfies readonly Model[];
 export type CustomersModel = (typeof customersModels)[number];
-export type ServedModel = CustomersModel | 'Customer' | 'Partner' | 'RequestEvent' | 'ErasurePlan';
+export type ServedModel = CustomersModel | 'Customer' | 'Partner' | 'Withdrawal' | 'RequestEvent' | 'ErasurePlan';
 
 /** What accounting and the record of requests keep after an erasure, for staff (P9). */
 const outlivesErasure: readonly CustomersModel[] = ['Invoice', 'Transaction', 'DataRequest', 'Disclosure'];
@@ -118,6 +118,10 @@ function partnersOf(caller: Caller): Predicate<'Partner'> {
   return sees ? on('Partner').everything : on('Partner').nothing;
 }
 
+/** A partner's own list; of its customers, whom the partner sees no more, nothing is asked. */
+const withdrawalsOf = (caller: Caller): Predicate<'Withdrawal'> =>
+  caller.kind === 'PARTNER' ? on('Withdrawal').eq('partnerId', caller.id) : on('Withdrawal').nothing;
+
 /** A partner does not learn that the customer has asked for the same already, by themselves or through another (P19). */
 function stepsOf(caller: Caller, now: Date): Predicate<'RequestEvent'> {
   if (caller.kind === 'CUSTOMER') return ungagged('RequestEvent', now);
@@ -156,5 +160,6 @@ export function rowRules(policy: Policy, caller: Caller, now: Date): RowRules {
       whole: on('ErasurePlan').exists('request', requests.whole),
     },
     Partner: { own: partnersOf(caller), whose: customer.everything, whole: partnersOf(caller) },
+    Withdrawal: { own: withdrawalsOf(caller), whose: customer.everything, whole: withdrawalsOf(caller) },
   };
 }

@@ -23,6 +23,7 @@ export const categories = [
   'audit',
   'trail',
   'partner',
+  'withdrawal',
 ] as const;
 export type Category = (typeof categories)[number];
 
@@ -35,6 +36,8 @@ export const actions = [
   'customer:search',
   'request:read',
   'partner:read',
+  'partner:preview',
+  'withdrawal:read',
   'disclosure:read',
   'audit:read',
   'retention:read',
@@ -59,6 +62,7 @@ export const actions = [
   'request:cancel',
   'consent:watch',
   'request:watch',
+  'partner:write',
 ] as const;
 export type Action = (typeof actions)[number];
 

@@ -2,6 +2,7 @@ import type { ConsentSource, Prisma, Purpose } from '../../prisma/generated/clie
 import type { Change } from '../change.ts';
 import { following } from '../clock.ts';
 import type { Context } from '../context.ts';
+import { recordWithdrawals } from '../partners/withdrawn.ts';
 import { actorOf } from '../trail.ts';
 
 /** One decision about sharing: over everything when neither a purpose nor a partner is named. */
@@ -38,7 +39,8 @@ export async function recordSharing(context: Context, change: Change, decisions:
     };
   });
   await change.tx.sharingEvent.createMany({ data });
-  for (const { customerId, purpose, partnerId } of decisions) {
+  for (const { customerId, purpose, partnerId, allowed } of decisions) {
+    if (!allowed) recordWithdrawals(context, change, customerId);
     change.tell('sharing.changed', customerId, {
       ...(purpose ? { purpose } : {}),
       ...(partnerId ? { partner: partnerId } : {}),

@@ -1,8 +1,8 @@
 import type { Purpose } from '../../prisma/generated/client/enums.ts';
 import type { Context } from '../context.ts';
 import { badInput, gatewayError } from '../errors.ts';
+import { callerOf } from '../partners/rules.ts';
 import type { Caller, Role } from '../policy/vocabulary.ts';
-import { scopes } from '../policy/vocabulary.ts';
 
 /** Would this partner, this role, or else the customer be served the field (`Customer.email`) of the customer? */
 export type Question = {
@@ -37,17 +37,8 @@ async function partnerAsked(context: Context, id: string, purpose: Purpose | nul
   if (!found) throw badInput('input.partnerId', 'expected the id of a registered partner');
   const ended = found.expiresAt !== null && found.expiresAt <= context.clock.now();
   if (ended || found.status !== 'ACTIVE') return null;
-  const { name, kind: partnerKind } = found;
-  const granted = scopes.filter((scope) => found.scopes.includes(scope));
-  return {
-    kind: 'PARTNER',
-    id,
-    name,
-    partnerKind,
-    registeredScopes: granted,
-    scopes: granted,
-    purpose: purpose ?? found.purpose,
-  };
+  const caller = callerOf(found);
+  return { ...caller, purpose: purpose ?? caller.purpose };
 }
 
 /** The caller that the question is about; null for a partner that may not call now. */

@@ -5,7 +5,15 @@ import { anchors, insert, refusal, type Table, undone, validRows } from './rows.
 import { migratedDatabase, type Scratch } from './scratch.ts';
 
 const projections = ['Consent', 'Sharing', 'SharingPurpose', 'PartnerBlock'];
-const appendOnly: Table[] = ['ConsentEvent', 'SharingEvent', 'RequestEvent', 'AuditEvent', 'AuditHead', 'Tombstone'];
+const appendOnly: Table[] = [
+  'ConsentEvent',
+  'SharingEvent',
+  'Withdrawal',
+  'RequestEvent',
+  'AuditEvent',
+  'AuditHead',
+  'Tombstone',
+];
 const denied = /^42501 permission denied/;
 const kept = /^23001 .* is refused: its rows are never changed or removed$/;
 

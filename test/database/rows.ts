@@ -109,6 +109,7 @@ export const validRows: Partial<Record<Table, Row>> = {
     requestedAt: at(1),
     expiresAt: at(8),
   },
+  Withdrawal: { partnerId, position: 1, customerId, at: at(3) },
   ProcessorRelation: { customerId, partnerId, ground: 'ASSIGNMENT', since: at(2) },
   Service: { id, customerId, product: 'web', label: 'example.com', status: 'ACTIVE', updatedAt: at(1) },
   PaymentMethod: {

@@ -56,6 +56,7 @@ const rules: Record<string, Rule> = {
   'a partner has a list of scopes': breaks('Partner_scopes_check', { scopes: null }),
   'a partner has a list of networks': breaks('Partner_allowedNetworks_check', { allowedNetworks: null }),
   'a partner may call at least once': breaks('Partner_ratePerMinute_check', { ratePerMinute: 0 }),
+  'withdrawals are counted from 1': breaks('Withdrawal_position_check', { position: 0 }),
   'a relation ends after it began': breaks('ProcessorRelation_endedAt_check', { endedAt: at(1) }),
   "a service's version is at least 1": breaks('Service_version_check', { version: 0 }),
   'a cancelled service has an end': breaks('Service_endedAt_check', { status: 'CANCELLED' }),

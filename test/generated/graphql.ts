@@ -696,6 +696,12 @@ export type ErasureBlocker = {
   unblock: Maybe<Scalars['String']['output']>;
 };
 
+/** How a partner is told to erase a customer (P10). */
+export type ErasureMethod =
+  | 'MANUAL_TASK'
+  | 'STRIPE_REDACTION'
+  | 'WEBHOOK';
+
 /** What an erasure would do, record by record; it is approved by its hash. */
 export type ErasurePlan = {
   blockers: Maybe<Array<ErasureBlocker>>;
@@ -823,12 +829,20 @@ export type Mutation = {
   recordTransaction: Maybe<RecordTransactionResult>;
   /** Makes a customer of whoever calls, or by billing and systems of somebody else (P12). */
   registerCustomer: Maybe<RegisterCustomerResult>;
+  /** Registers a processor or a third party for one purpose, with no more than it needs (P19). */
+  registerPartner: Maybe<RegisterPartnerResult>;
   /** Takes a means of payment out of use; the processor’s work ends with the last, and no payment open (P3). */
   removePaymentMethod: Maybe<RemovePaymentMethodResult>;
+  /** Gives a partner a new secret. No more than two are ever good (P19). */
+  rotatePartnerSecret: Maybe<RotatePartnerSecretResult>;
   /** Gives or withdraws a marketing consent. A withdrawal counts at once, however it came; a grant that staff pass on waits for the customer (P13). */
   setConsent: Maybe<SetConsentResult>;
   /** Blocks or allows sharing with third parties. A refusal counts at once, however it came; what staff pass on to allow waits for the customer (P13, P19). */
   setSharing: Maybe<SetSharingResult>;
+  /** From its next request on, nothing works for the partner, until updatePartner makes it ACTIVE (P19). */
+  suspendPartner: Maybe<SuspendPartnerResult>;
+  /** Changes a registration, from the partner’s next request on (P19). */
+  updatePartner: Maybe<UpdatePartnerResult>;
   /** Corrects a profile: by its owner, or by billing with a reference (P6, P7). */
   updateProfile: Maybe<UpdateProfileResult>;
   /** Changes a service. Its end moves the retention clock (P8, P14). */
@@ -898,8 +912,18 @@ export type MutationRegisterCustomerArgs = {
 };
 
 
+export type MutationRegisterPartnerArgs = {
+  input: RegisterPartnerInput;
+};
+
+
 export type MutationRemovePaymentMethodArgs = {
   input: RemovePaymentMethodInput;
+};
+
+
+export type MutationRotatePartnerSecretArgs = {
+  input: RotatePartnerSecretInput;
 };
 
 
@@ -910,6 +934,16 @@ export type MutationSetConsentArgs = {
 
 export type MutationSetSharingArgs = {
   input: SetSharingInput;
+};
+
+
+export type MutationSuspendPartnerArgs = {
+  input: SuspendPartnerInput;
+};
+
+
+export type MutationUpdatePartnerArgs = {
+  input: UpdatePartnerInput;
 };
 
 
@@ -969,6 +1003,9 @@ export type Partner = Node & {
   /** CIDR ranges its calls may come from; none means any. */
   allowedNetworks: Maybe<Array<Scalars['String']['output']>>;
   contact: Maybe<Scalars['String']['output']>;
+  /** The newest ten, newest first. */
+  credentials: Maybe<Array<PartnerCredential>>;
+  erasureMethod: Maybe<ErasureMethod>;
   expiresAt: Maybe<Scalars['DateTime']['output']>;
   id: Scalars['ID']['output'];
   kind: Maybe<PartnerKind>;
@@ -986,6 +1023,15 @@ export type PartnerConnection = {
   pageInfo: PageInfo;
 };
 
+/** A client secret, of which a hash is kept and never shown. */
+export type PartnerCredential = {
+  createdAt: Maybe<Scalars['DateTime']['output']>;
+  expiresAt: Maybe<Scalars['DateTime']['output']>;
+  /** The `cid` of tokens got with it. */
+  id: Maybe<Scalars['ID']['output']>;
+  revokedAt: Maybe<Scalars['DateTime']['output']>;
+};
+
 export type PartnerEdge = {
   cursor: Scalars['String']['output'];
   node: Maybe<Partner>;
@@ -994,6 +1040,22 @@ export type PartnerEdge = {
 export type PartnerKind =
   | 'PROCESSOR'
   | 'THIRD_PARTY';
+
+/** What a partner would receive while its registration is in force. */
+export type PartnerPreview = {
+  /** How many it would see now; null for so few that the count could tell of somebody (P19). */
+  customers: Maybe<Scalars['Int']['output']>;
+  /** Every field of a customer and of what belongs to one. */
+  fields: Maybe<Array<PreviewedField>>;
+};
+
+/** Either `partnerId`, or `kind`, `purpose` and `scopes` of one that could be registered. */
+export type PartnerPreviewInput = {
+  kind?: InputMaybe<PartnerKind>;
+  partnerId?: InputMaybe<Scalars['ID']['input']>;
+  purpose?: InputMaybe<Purpose>;
+  scopes?: InputMaybe<Array<Scalars['String']['input']>>;
+};
 
 export type PartnerStatus =
   | 'ACTIVE'
@@ -1040,6 +1102,18 @@ export type PolicyPurpose = {
   title: Scalars['String']['output'];
 };
 
+/** A field of a customer, and what decides whether the partner is served it. */
+export type PreviewedField = {
+  allowed: Maybe<Scalars['Boolean']['output']>;
+  category: Maybe<Scalars['String']['output']>;
+  /** The promise that decides. */
+  clause: Maybe<Scalars['String']['output']>;
+  /** `Customer.email` */
+  coordinate: Maybe<Scalars['String']['output']>;
+  /** What would change a refusal: `scope:…`, `purpose`. */
+  needs: Maybe<Array<Scalars['String']['output']>>;
+};
+
 /** Why data is read or shared, in W3C DPV and Fides terms. */
 export type Purpose =
   | 'ANALYTICS'
@@ -1071,6 +1145,8 @@ export type Query = {
   node: Maybe<Node>;
   /** A registered partner; for a partner, its own registration. */
   partner: Maybe<Partner>;
+  /** What a partner would receive, by the rules that decide its answers (P19). What could not be registered is BAD_USER_INPUT that names what can. */
+  partnerPreview: Maybe<PartnerPreview>;
   partners: Maybe<PartnerConnection>;
   /** The policy in force; for everybody. */
   policy: Policy;
@@ -1079,6 +1155,8 @@ export type Query = {
   requests: Maybe<DataRequestConnection>;
   /** Whom the sweep would warn or erase, the longest silent first (P14). */
   retentionDue: Maybe<RetentionConnection>;
+  /** For partners: the customers they have seen and see no more, oldest first, alike for a block, a withdrawn consent, a restriction and an erasure (P13, P19). Whoever goes on after the last cursor misses none; an empty page has no cursor, and the one before it stays good. */
+  withdrawals: Maybe<WithdrawalConnection>;
 };
 
 
@@ -1130,6 +1208,11 @@ export type QueryPartnerArgs = {
 };
 
 
+export type QueryPartnerPreviewArgs = {
+  input: PartnerPreviewInput;
+};
+
+
 export type QueryPartnersArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first: Scalars['Int']['input'];
@@ -1151,6 +1234,12 @@ export type QueryRequestsArgs = {
 export type QueryRetentionDueArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   asOf?: InputMaybe<Scalars['DateTime']['input']>;
+  first: Scalars['Int']['input'];
+};
+
+
+export type QueryWithdrawalsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
   first: Scalars['Int']['input'];
 };
 
@@ -1292,6 +1381,37 @@ export type RegisterCustomerPayload = {
 
 export type RegisterCustomerResult = Conflict | InvalidInput | RegisterCustomerPayload;
 
+/** Kind and purpose are for good: what customers allow is about that purpose. For another, register another partner. */
+export type RegisterPartnerInput = {
+  /** CIDR ranges of IPv4 or IPv6 that its calls may come from, at most 50; none means any. */
+  allowedNetworks?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Who is reached about it, at most 254 characters. */
+  contact: Scalars['String']['input'];
+  /** How it is told to erase (P10). */
+  erasureMethod?: InputMaybe<ErasureMethod>;
+  /** From then on nothing works. Never, unless given. */
+  expiresAt?: InputMaybe<Scalars['DateTime']['input']>;
+  kind: PartnerKind;
+  /** Unique: a to z, 0 to 9 and single hyphens, at most 100. */
+  name: Scalars['String']['input'];
+  /** One that its kind may have; a refusal lists them. */
+  purpose: Purpose;
+  /** 1 to 100000. */
+  ratePerMinute: Scalars['Int']['input'];
+  /** Those that the purpose reaches; a refusal lists them. */
+  scopes: Array<Scalars['String']['input']>;
+};
+
+export type RegisterPartnerPayload = {
+  /** For POST /oauth/token; the name does as well. */
+  clientId: Maybe<Scalars['String']['output']>;
+  /** Shown this once. Null when an Idempotency-Key is repeated: no more than a hash is kept. */
+  clientSecret: Maybe<Scalars['String']['output']>;
+  partner: Maybe<Partner>;
+};
+
+export type RegisterPartnerResult = Conflict | InvalidInput | RegisterPartnerPayload;
+
 export type RejectionGround =
   | 'CONTRACT_PERFORMANCE_NECESSITY'
   | 'CRIME_INVESTIGATION_IMPAIRED'
@@ -1411,6 +1531,22 @@ export type Role =
   | 'LEGAL'
   | 'PRIVACY'
   | 'SUPPORT';
+
+export type RotatePartnerSecretInput = {
+  id: Scalars['ID']['input'];
+  /** How long the secret before stays good: 0 to 168, 24 unless given. 0 ends it, and its tokens, at once. */
+  overlapHours?: InputMaybe<Scalars['Int']['input']>;
+};
+
+export type RotatePartnerSecretPayload = {
+  /** For POST /oauth/token; the name does as well. */
+  clientId: Maybe<Scalars['String']['output']>;
+  /** Shown this once. Null when an Idempotency-Key is repeated: no more than a hash is kept. */
+  clientSecret: Maybe<Scalars['String']['output']>;
+  partner: Maybe<Partner>;
+};
+
+export type RotatePartnerSecretResult = InvalidInput | NotFound | RotatePartnerSecretPayload;
 
 /** What a customer has chosen, and how it is configured (P1). */
 export type Service = Node & {
@@ -1556,6 +1692,18 @@ export type SubscriptionRequestUpdatedArgs = {
   id: Scalars['ID']['input'];
 };
 
+export type SuspendPartnerInput = {
+  id: Scalars['ID']['input'];
+  /** The ticket or e-mail that asks for it, for the audit trail. */
+  reference?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type SuspendPartnerPayload = {
+  partner: Maybe<Partner>;
+};
+
+export type SuspendPartnerResult = Conflict | InvalidInput | NotFound | SuspendPartnerPayload;
+
 /** Money that moved through a processor. */
 export type Transaction = Node & {
   /** In the minor unit of the currency. */
@@ -1590,6 +1738,31 @@ export type TransactionStatus =
   | 'FAILED'
   | 'PENDING'
   | 'SUCCEEDED';
+
+/** A field that is left out stays. Kind and purpose cannot be changed: tokens are issued for the purpose, and what customers allow is about it. */
+export type UpdatePartnerInput = {
+  /** CIDR ranges of IPv4 or IPv6 that its calls may come from, at most 50; none means any. */
+  allowedNetworks?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Who is reached about it, at most 254 characters. */
+  contact?: InputMaybe<Scalars['String']['input']>;
+  /** Null: never. */
+  expiresAt?: InputMaybe<Scalars['DateTime']['input']>;
+  id: Scalars['ID']['input'];
+  /** 1 to 100000. */
+  ratePerMinute?: InputMaybe<Scalars['Int']['input']>;
+  /** Those that the purpose reaches; a refusal lists them. */
+  scopes?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** ACTIVE ends a suspension. */
+  status?: InputMaybe<PartnerStatus>;
+  /** The version that the change is based on. */
+  version: Scalars['Int']['input'];
+};
+
+export type UpdatePartnerPayload = {
+  partner: Maybe<Partner>;
+};
+
+export type UpdatePartnerResult = Conflict | InvalidInput | NotFound | UpdatePartnerPayload;
 
 /** A field that is left out stays; null clears it. */
 export type UpdateProfileInput = {
@@ -1661,6 +1834,22 @@ export type VerifyRequestPayload = {
 };
 
 export type VerifyRequestResult = LinkInvalid | VerifyRequestPayload;
+
+/** A customer whom the partner has seen and sees no more. It is never told why. */
+export type Withdrawal = {
+  at: Maybe<Scalars['DateTime']['output']>;
+  customerId: Maybe<Scalars['ID']['output']>;
+};
+
+export type WithdrawalConnection = {
+  edges: Array<WithdrawalEdge>;
+  pageInfo: PageInfo;
+};
+
+export type WithdrawalEdge = {
+  cursor: Scalars['String']['output'];
+  node: Maybe<Withdrawal>;
+};
 
 export type MyServicesQueryVariables = Exact<{
   first: Scalars['Int']['input'];

@@ -128,6 +128,7 @@ export function argumentsOf({ caller, ids }: Pick<Asker, 'caller' | 'ids'>): Arg
     'Query.customers': `first: 5${filter}`,
     'Query.request': `id: "DataRequest:${ids.DataRequest}"`,
     'Query.partner': `id: "Partner:${ids.Partner}"`,
+    'Query.partnerPreview': `input: { partnerId: "Partner:${partnerNamed('stripe').partnerId}" }`,
     'Query.explainAccess': `input: { customerId: "Customer:${ids.Customer}", field: "Customer.name"${marketer} }`,
     'Query.cookieUsage': 'from: "2026-01-01", to: "2026-12-31"',
     'Customer.consentAt': 'time: "2026-03-02T09:00:00.000Z"',

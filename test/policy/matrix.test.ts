@@ -78,6 +78,8 @@ describe('every field, by every path from every root', () => {
       'nobody: Caller.purpose',
       // Registered for good.
       ...['newsletter-co', 'insight-labs', 'stripe', 'paypal'].map((name) => `${name}: Partner.expiresAt`),
+      // Nothing is told to them when a customer is erased.
+      ...['newsletter-co', 'insight-labs'].map((name) => `${name}: Partner.erasureMethod`),
       // It works for alice no longer; its account of bob's is no card.
       ...['Query.customer', ...['expiryMonth', 'expiryYear', 'lastFour'].map((field) => `PaymentMethod.${field}`)].map(
         (coordinate) => `paypal: ${coordinate}`,

@@ -35,6 +35,7 @@ const keys: Partial<Record<Model, string[]>> = {
   SharingPurpose: ['customerId', 'purpose'],
   PartnerBlock: ['customerId', 'partnerId'],
   ProcessorRelation: ['customerId', 'partnerId'],
+  Withdrawal: ['partnerId', 'position'],
 };
 const keyOf = (model: Model): string[] => keys[model] ?? ['id'];
 

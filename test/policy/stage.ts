@@ -1,5 +1,5 @@
 import type { Prisma } from '../../prisma/generated/client/client.ts';
-import { childId, customerId, partnerNamed } from '../../prisma/seed/keys.ts';
+import { childId, customerId, partnerId, partnerNamed, partnerNames } from '../../prisma/seed/keys.ts';
 import { partners } from '../../schema/policy-table.ts';
 import { type Clock, days } from '../../src/clock.ts';
 import type { Clients } from '../../src/database/database.ts';
@@ -111,6 +111,33 @@ export async function setStage({ prisma }: Pick<Clients, 'prisma'>, clock: Clock
   });
   await registerPartners(prisma, now);
   await openRequests(prisma, now);
+  await addPayers(prisma, now);
+  await keepPartnersHistory(prisma, now);
+}
+
+const payers = Array.from({ length: 10 }, (_, number) => idOf(8, number));
+
+/** Stripe works for so many that they can be counted. */
+async function addPayers(prisma: Clients['prisma'], now: Date): Promise<void> {
+  await prisma.customer.createMany({ data: payers.map((id) => ({ id, registeredAt: now, updatedAt: now })) });
+  const related = { partnerId: partnerId('stripe'), ground: 'ASSIGNMENT', since: now } as const;
+  await prisma.processorRelation.createMany({ data: payers.map((id) => ({ ...related, customerId: id })) });
+}
+
+/** A secret and a withdrawal that each partner has behind it, those of the cast as well. */
+async function keepPartnersHistory(prisma: Clients['prisma'], now: Date): Promise<void> {
+  const ids = [...partnerNames.map(partnerId), ...stagedPartners.map(({ caller }) => caller.id)];
+  await prisma.partnerCredential.createMany({
+    data: ids.map((id, number) => {
+      const ended = { createdAt: new Date(0), expiresAt: now, revokedAt: now };
+      return { id: idOf(7, number), partnerId: id, secretHash: '-', ...ended };
+    }),
+  });
+  const [withdrawing = ''] = payers;
+  await prisma.withdrawal.createMany({
+    data: ids.map((id) => ({ partnerId: id, position: 1, customerId: withdrawing, at: now })),
+  });
+  await prisma.partner.updateMany({ data: { withdrawals: 1 } });
 }
 
 async function registerPartners(prisma: Clients['prisma'], now: Date): Promise<void> {
@@ -125,6 +152,7 @@ async function registerPartners(prisma: Clients['prisma'], now: Date): Promise<v
       contact: 'privacy@partner.example',
       allowedNetworks: [],
       ratePerMinute: 100_000,
+      erasureMethod: 'MANUAL_TASK' as const,
       registeredAt: now,
       expiresAt: new Date(now.getTime() + days(30)),
     })),

@@ -67,6 +67,7 @@ const published: Record<Category, string> = {
   audit: 'CUSTOMER P11, PRIVACY P19, LEGAL P19; else P19',
   trail: 'PRIVACY P19, LEGAL P19; else P19',
   partner: 'PRIVACY P19, ADMIN P19, PROCESSOR P19, THIRD_PARTY P19; else P19',
+  withdrawal: 'PROCESSOR P13, THIRD_PARTY P13; else P19',
 };
 
 function spelt(rights: Rights): string {

@@ -93,6 +93,7 @@ describe('what is seeded', () => {
     'Tombstone',
     'Webhook',
     'WebhookDelivery',
+    'Withdrawal',
   ];
 
   test('leaves no other table empty', async () => {

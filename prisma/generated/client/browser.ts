@@ -84,6 +84,11 @@ export type Partner = Prisma.PartnerModel
  */
 export type PartnerCredential = Prisma.PartnerCredentialModel
 /**
+ * Model Withdrawal
+ * A customer whom a partner has seen and sees no more; never why. Positions count from 1 without a gap, in order of commit.
+ */
+export type Withdrawal = Prisma.WithdrawalModel
+/**
  * Model ProcessorRelation
  * A processor works for this customer: the fact that lets it see them, and that makes it a recipient.
  */

@@ -32,6 +32,8 @@ export const actions = {
   'customer:search': { ...staff(yes('P21')), ADMIN: no('P19'), ...both(yes('P19')), otherwise: 'P19' },
   'request:read': readsRequests,
   'partner:read': { PRIVACY: yes('P19'), ADMIN: yes('P19'), ...both(yes('P19')), otherwise: 'P19' },
+  'partner:preview': { PRIVACY: yes('P19'), ADMIN: yes('P19'), otherwise: 'P19' },
+  'withdrawal:read': { ...both(yes('P13')), otherwise: 'P19' },
   'disclosure:read': { CUSTOMER: yes('P16'), PRIVACY: yes('P16'), LEGAL: yes('P16'), otherwise: 'P16' },
   'audit:read': { PRIVACY: yes('P19'), LEGAL: yes('P19'), otherwise: 'P19' },
   'retention:read': { BILLING: yes('P14'), PRIVACY: yes('P14'), LEGAL: yes('P14'), otherwise: 'P14' },
@@ -88,4 +90,5 @@ export const actions = {
     otherwise: 'P19',
   },
   'request:watch': readsRequests,
+  'partner:write': { ADMIN: yes('P19'), otherwise: 'P19' },
 } as const satisfies Policy['actions'];

@@ -245,4 +245,12 @@ export const categories = {
     read: { PRIVACY: yes('P19'), ADMIN: yes('P19'), ...both(yes('P19')), otherwise: 'P19' },
     write: { ADMIN: yes('P19'), otherwise: 'P19' },
   },
+  // Ids that the partner has seen, and times. Not personal, so that no scope or purpose keeps a partner from hearing of it.
+  withdrawal: {
+    title: 'Whom a partner has seen and sees no more',
+    taxonomy: 'system.operations',
+    personal: false,
+    read: { ...both(yes('P13')), otherwise: 'P19' },
+    write: nobody,
+  },
 } as const satisfies Policy['categories'];

@@ -415,6 +415,7 @@ export const ModelName = {
   PendingDecision: 'PendingDecision',
   Partner: 'Partner',
   PartnerCredential: 'PartnerCredential',
+  Withdrawal: 'Withdrawal',
   ProcessorRelation: 'ProcessorRelation',
   Service: 'Service',
   PaymentMethod: 'PaymentMethod',
@@ -455,7 +456,7 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
     omit: GlobalOmitOptions
   }
   meta: {
-    modelProps: "customer" | "loginIdentity" | "emailChange" | "profileChange" | "consentEvent" | "consent" | "sharingEvent" | "sharing" | "sharingPurpose" | "partnerBlock" | "pendingDecision" | "partner" | "partnerCredential" | "processorRelation" | "service" | "paymentMethod" | "invoice" | "transaction" | "activity" | "communication" | "cookieUsage" | "dataRequest" | "requestEvent" | "erasurePlan" | "erasureTask" | "erasureCertificate" | "tombstone" | "exportArtefact" | "legalHold" | "disclosure" | "auditEvent" | "auditHead" | "outboxEvent" | "webhook" | "webhookDelivery" | "idempotencyKey" | "oneTimeLink" | "suppression"
+    modelProps: "customer" | "loginIdentity" | "emailChange" | "profileChange" | "consentEvent" | "consent" | "sharingEvent" | "sharing" | "sharingPurpose" | "partnerBlock" | "pendingDecision" | "partner" | "partnerCredential" | "withdrawal" | "processorRelation" | "service" | "paymentMethod" | "invoice" | "transaction" | "activity" | "communication" | "cookieUsage" | "dataRequest" | "requestEvent" | "erasurePlan" | "erasureTask" | "erasureCertificate" | "tombstone" | "exportArtefact" | "legalHold" | "disclosure" | "auditEvent" | "auditHead" | "outboxEvent" | "webhook" | "webhookDelivery" | "idempotencyKey" | "oneTimeLink" | "suppression"
     txIsolationLevel: TransactionIsolationLevel
   }
   model: {
@@ -1418,6 +1419,80 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
         count: {
           args: Prisma.PartnerCredentialCountArgs<ExtArgs>
           result: runtime.Types.Utils.Optional<Prisma.PartnerCredentialCountAggregateOutputType> | number
+        }
+      }
+    }
+    Withdrawal: {
+      payload: Prisma.$WithdrawalPayload<ExtArgs>
+      fields: Prisma.WithdrawalFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.WithdrawalFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$WithdrawalPayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.WithdrawalFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$WithdrawalPayload>
+        }
+        findFirst: {
+          args: Prisma.WithdrawalFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$WithdrawalPayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.WithdrawalFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$WithdrawalPayload>
+        }
+        findMany: {
+          args: Prisma.WithdrawalFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$WithdrawalPayload>[]
+        }
+        create: {
+          args: Prisma.WithdrawalCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$WithdrawalPayload>
+        }
+        createMany: {
+          args: Prisma.WithdrawalCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.WithdrawalCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$WithdrawalPayload>[]
+        }
+        delete: {
+          args: Prisma.WithdrawalDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$WithdrawalPayload>
+        }
+        update: {
+          args: Prisma.WithdrawalUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$WithdrawalPayload>
+        }
+        deleteMany: {
+          args: Prisma.WithdrawalDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.WithdrawalUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.WithdrawalUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$WithdrawalPayload>[]
+        }
+        upsert: {
+          args: Prisma.WithdrawalUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$WithdrawalPayload>
+        }
+        aggregate: {
+          args: Prisma.WithdrawalAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateWithdrawal>
+        }
+        groupBy: {
+          args: Prisma.WithdrawalGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.WithdrawalGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.WithdrawalCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.WithdrawalCountAggregateOutputType> | number
         }
       }
     }
@@ -3510,7 +3585,8 @@ export const PartnerScalarFieldEnum = {
   ratePerMinute: 'ratePerMinute',
   erasureMethod: 'erasureMethod',
   registeredAt: 'registeredAt',
-  expiresAt: 'expiresAt'
+  expiresAt: 'expiresAt',
+  withdrawals: 'withdrawals'
 } as const
 
 export type PartnerScalarFieldEnum = (typeof PartnerScalarFieldEnum)[keyof typeof PartnerScalarFieldEnum]
@@ -3526,6 +3602,16 @@ export const PartnerCredentialScalarFieldEnum = {
 } as const
 
 export type PartnerCredentialScalarFieldEnum = (typeof PartnerCredentialScalarFieldEnum)[keyof typeof PartnerCredentialScalarFieldEnum]
+
+
+export const WithdrawalScalarFieldEnum = {
+  partnerId: 'partnerId',
+  position: 'position',
+  customerId: 'customerId',
+  at: 'at'
+} as const
+
+export type WithdrawalScalarFieldEnum = (typeof WithdrawalScalarFieldEnum)[keyof typeof WithdrawalScalarFieldEnum]
 
 
 export const ProcessorRelationScalarFieldEnum = {
@@ -4727,6 +4813,7 @@ export type GlobalOmitConfig = {
   pendingDecision?: Prisma.PendingDecisionOmit
   partner?: Prisma.PartnerOmit
   partnerCredential?: Prisma.PartnerCredentialOmit
+  withdrawal?: Prisma.WithdrawalOmit
   processorRelation?: Prisma.ProcessorRelationOmit
   service?: Prisma.ServiceOmit
   paymentMethod?: Prisma.PaymentMethodOmit

@@ -64,6 +64,7 @@ export const ModelName = {
   PendingDecision: 'PendingDecision',
   Partner: 'Partner',
   PartnerCredential: 'PartnerCredential',
+  Withdrawal: 'Withdrawal',
   ProcessorRelation: 'ProcessorRelation',
   Service: 'Service',
   PaymentMethod: 'PaymentMethod',
@@ -307,7 +308,8 @@ export const PartnerScalarFieldEnum = {
   ratePerMinute: 'ratePerMinute',
   erasureMethod: 'erasureMethod',
   registeredAt: 'registeredAt',
-  expiresAt: 'expiresAt'
+  expiresAt: 'expiresAt',
+  withdrawals: 'withdrawals'
 } as const
 
 export type PartnerScalarFieldEnum = (typeof PartnerScalarFieldEnum)[keyof typeof PartnerScalarFieldEnum]
@@ -323,6 +325,16 @@ export const PartnerCredentialScalarFieldEnum = {
 } as const
 
 export type PartnerCredentialScalarFieldEnum = (typeof PartnerCredentialScalarFieldEnum)[keyof typeof PartnerCredentialScalarFieldEnum]
+
+
+export const WithdrawalScalarFieldEnum = {
+  partnerId: 'partnerId',
+  position: 'position',
+  customerId: 'customerId',
+  at: 'at'
+} as const
+
+export type WithdrawalScalarFieldEnum = (typeof WithdrawalScalarFieldEnum)[keyof typeof WithdrawalScalarFieldEnum]
 
 
 export const ProcessorRelationScalarFieldEnum = {

@@ -377,6 +377,7 @@ export type CustomerWhereInput = {
   sharing?: Prisma.XOR<Prisma.SharingNullableScalarRelationFilter, Prisma.SharingWhereInput> | null | runtime.Types.Skip
   sharingPurposes?: Prisma.SharingPurposeListRelationFilter | runtime.Types.Skip
   partnerBlocks?: Prisma.PartnerBlockListRelationFilter | runtime.Types.Skip
+  withdrawals?: Prisma.WithdrawalListRelationFilter | runtime.Types.Skip
   pendingDecisions?: Prisma.PendingDecisionListRelationFilter | runtime.Types.Skip
   processorRelations?: Prisma.ProcessorRelationListRelationFilter | runtime.Types.Skip
   services?: Prisma.ServiceListRelationFilter | runtime.Types.Skip
@@ -425,6 +426,7 @@ export type CustomerOrderByWithRelationInput = {
   sharing?: Prisma.SharingOrderByWithRelationInput | runtime.Types.Skip
   sharingPurposes?: Prisma.SharingPurposeOrderByRelationAggregateInput | runtime.Types.Skip
   partnerBlocks?: Prisma.PartnerBlockOrderByRelationAggregateInput | runtime.Types.Skip
+  withdrawals?: Prisma.WithdrawalOrderByRelationAggregateInput | runtime.Types.Skip
   pendingDecisions?: Prisma.PendingDecisionOrderByRelationAggregateInput | runtime.Types.Skip
   processorRelations?: Prisma.ProcessorRelationOrderByRelationAggregateInput | runtime.Types.Skip
   services?: Prisma.ServiceOrderByRelationAggregateInput | runtime.Types.Skip
@@ -476,6 +478,7 @@ export type CustomerWhereUniqueInput = Prisma.AtLeast<{
   sharing?: Prisma.XOR<Prisma.SharingNullableScalarRelationFilter, Prisma.SharingWhereInput> | null | runtime.Types.Skip
   sharingPurposes?: Prisma.SharingPurposeListRelationFilter | runtime.Types.Skip
   partnerBlocks?: Prisma.PartnerBlockListRelationFilter | runtime.Types.Skip
+  withdrawals?: Prisma.WithdrawalListRelationFilter | runtime.Types.Skip
   pendingDecisions?: Prisma.PendingDecisionListRelationFilter | runtime.Types.Skip
   processorRelations?: Prisma.ProcessorRelationListRelationFilter | runtime.Types.Skip
   services?: Prisma.ServiceListRelationFilter | runtime.Types.Skip
@@ -586,6 +589,7 @@ export type CustomerCreateInput = {
   sharing?: Prisma.SharingCreateNestedOneWithoutCustomerInput | runtime.Types.Skip
   sharingPurposes?: Prisma.SharingPurposeCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   partnerBlocks?: Prisma.PartnerBlockCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
+  withdrawals?: Prisma.WithdrawalCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   pendingDecisions?: Prisma.PendingDecisionCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   processorRelations?: Prisma.ProcessorRelationCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   services?: Prisma.ServiceCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
@@ -634,6 +638,7 @@ export type CustomerUncheckedCreateInput = {
   sharing?: Prisma.SharingUncheckedCreateNestedOneWithoutCustomerInput | runtime.Types.Skip
   sharingPurposes?: Prisma.SharingPurposeUncheckedCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   partnerBlocks?: Prisma.PartnerBlockUncheckedCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
+  withdrawals?: Prisma.WithdrawalUncheckedCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   pendingDecisions?: Prisma.PendingDecisionUncheckedCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   processorRelations?: Prisma.ProcessorRelationUncheckedCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   services?: Prisma.ServiceUncheckedCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
@@ -682,6 +687,7 @@ export type CustomerUpdateInput = {
   sharing?: Prisma.SharingUpdateOneWithoutCustomerNestedInput | runtime.Types.Skip
   sharingPurposes?: Prisma.SharingPurposeUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   partnerBlocks?: Prisma.PartnerBlockUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
+  withdrawals?: Prisma.WithdrawalUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   pendingDecisions?: Prisma.PendingDecisionUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   processorRelations?: Prisma.ProcessorRelationUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   services?: Prisma.ServiceUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
@@ -730,6 +736,7 @@ export type CustomerUncheckedUpdateInput = {
   sharing?: Prisma.SharingUncheckedUpdateOneWithoutCustomerNestedInput | runtime.Types.Skip
   sharingPurposes?: Prisma.SharingPurposeUncheckedUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   partnerBlocks?: Prisma.PartnerBlockUncheckedUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
+  withdrawals?: Prisma.WithdrawalUncheckedUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   pendingDecisions?: Prisma.PendingDecisionUncheckedUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   processorRelations?: Prisma.ProcessorRelationUncheckedUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   services?: Prisma.ServiceUncheckedUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
@@ -1083,6 +1090,20 @@ export type CustomerUpdateOneRequiredWithoutPendingDecisionsNestedInput = {
   update?: Prisma.XOR<Prisma.XOR<Prisma.CustomerUpdateToOneWithWhereWithoutPendingDecisionsInput, Prisma.CustomerUpdateWithoutPendingDecisionsInput>, Prisma.CustomerUncheckedUpdateWithoutPendingDecisionsInput> | runtime.Types.Skip
 }
 
+export type CustomerCreateNestedOneWithoutWithdrawalsInput = {
+  create?: Prisma.XOR<Prisma.CustomerCreateWithoutWithdrawalsInput, Prisma.CustomerUncheckedCreateWithoutWithdrawalsInput> | runtime.Types.Skip
+  connectOrCreate?: Prisma.CustomerCreateOrConnectWithoutWithdrawalsInput | runtime.Types.Skip
+  connect?: Prisma.CustomerWhereUniqueInput | runtime.Types.Skip
+}
+
+export type CustomerUpdateOneRequiredWithoutWithdrawalsNestedInput = {
+  create?: Prisma.XOR<Prisma.CustomerCreateWithoutWithdrawalsInput, Prisma.CustomerUncheckedCreateWithoutWithdrawalsInput> | runtime.Types.Skip
+  connectOrCreate?: Prisma.CustomerCreateOrConnectWithoutWithdrawalsInput | runtime.Types.Skip
+  upsert?: Prisma.CustomerUpsertWithoutWithdrawalsInput | runtime.Types.Skip
+  connect?: Prisma.CustomerWhereUniqueInput | runtime.Types.Skip
+  update?: Prisma.XOR<Prisma.XOR<Prisma.CustomerUpdateToOneWithWhereWithoutWithdrawalsInput, Prisma.CustomerUpdateWithoutWithdrawalsInput>, Prisma.CustomerUncheckedUpdateWithoutWithdrawalsInput> | runtime.Types.Skip
+}
+
 export type CustomerCreateNestedOneWithoutProcessorRelationsInput = {
   create?: Prisma.XOR<Prisma.CustomerCreateWithoutProcessorRelationsInput, Prisma.CustomerUncheckedCreateWithoutProcessorRelationsInput> | runtime.Types.Skip
   connectOrCreate?: Prisma.CustomerCreateOrConnectWithoutProcessorRelationsInput | runtime.Types.Skip
@@ -1270,6 +1291,7 @@ export type CustomerCreateWithoutIdentitiesInput = {
   sharing?: Prisma.SharingCreateNestedOneWithoutCustomerInput | runtime.Types.Skip
   sharingPurposes?: Prisma.SharingPurposeCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   partnerBlocks?: Prisma.PartnerBlockCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
+  withdrawals?: Prisma.WithdrawalCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   pendingDecisions?: Prisma.PendingDecisionCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   processorRelations?: Prisma.ProcessorRelationCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   services?: Prisma.ServiceCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
@@ -1317,6 +1339,7 @@ export type CustomerUncheckedCreateWithoutIdentitiesInput = {
   sharing?: Prisma.SharingUncheckedCreateNestedOneWithoutCustomerInput | runtime.Types.Skip
   sharingPurposes?: Prisma.SharingPurposeUncheckedCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   partnerBlocks?: Prisma.PartnerBlockUncheckedCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
+  withdrawals?: Prisma.WithdrawalUncheckedCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   pendingDecisions?: Prisma.PendingDecisionUncheckedCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   processorRelations?: Prisma.ProcessorRelationUncheckedCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   services?: Prisma.ServiceUncheckedCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
@@ -1380,6 +1403,7 @@ export type CustomerUpdateWithoutIdentitiesInput = {
   sharing?: Prisma.SharingUpdateOneWithoutCustomerNestedInput | runtime.Types.Skip
   sharingPurposes?: Prisma.SharingPurposeUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   partnerBlocks?: Prisma.PartnerBlockUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
+  withdrawals?: Prisma.WithdrawalUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   pendingDecisions?: Prisma.PendingDecisionUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   processorRelations?: Prisma.ProcessorRelationUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   services?: Prisma.ServiceUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
@@ -1427,6 +1451,7 @@ export type CustomerUncheckedUpdateWithoutIdentitiesInput = {
   sharing?: Prisma.SharingUncheckedUpdateOneWithoutCustomerNestedInput | runtime.Types.Skip
   sharingPurposes?: Prisma.SharingPurposeUncheckedUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   partnerBlocks?: Prisma.PartnerBlockUncheckedUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
+  withdrawals?: Prisma.WithdrawalUncheckedUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   pendingDecisions?: Prisma.PendingDecisionUncheckedUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   processorRelations?: Prisma.ProcessorRelationUncheckedUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   services?: Prisma.ServiceUncheckedUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
@@ -1474,6 +1499,7 @@ export type CustomerCreateWithoutEmailChangesInput = {
   sharing?: Prisma.SharingCreateNestedOneWithoutCustomerInput | runtime.Types.Skip
   sharingPurposes?: Prisma.SharingPurposeCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   partnerBlocks?: Prisma.PartnerBlockCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
+  withdrawals?: Prisma.WithdrawalCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   pendingDecisions?: Prisma.PendingDecisionCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   processorRelations?: Prisma.ProcessorRelationCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   services?: Prisma.ServiceCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
@@ -1521,6 +1547,7 @@ export type CustomerUncheckedCreateWithoutEmailChangesInput = {
   sharing?: Prisma.SharingUncheckedCreateNestedOneWithoutCustomerInput | runtime.Types.Skip
   sharingPurposes?: Prisma.SharingPurposeUncheckedCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   partnerBlocks?: Prisma.PartnerBlockUncheckedCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
+  withdrawals?: Prisma.WithdrawalUncheckedCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   pendingDecisions?: Prisma.PendingDecisionUncheckedCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   processorRelations?: Prisma.ProcessorRelationUncheckedCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   services?: Prisma.ServiceUncheckedCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
@@ -1584,6 +1611,7 @@ export type CustomerUpdateWithoutEmailChangesInput = {
   sharing?: Prisma.SharingUpdateOneWithoutCustomerNestedInput | runtime.Types.Skip
   sharingPurposes?: Prisma.SharingPurposeUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   partnerBlocks?: Prisma.PartnerBlockUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
+  withdrawals?: Prisma.WithdrawalUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   pendingDecisions?: Prisma.PendingDecisionUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   processorRelations?: Prisma.ProcessorRelationUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   services?: Prisma.ServiceUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
@@ -1631,6 +1659,7 @@ export type CustomerUncheckedUpdateWithoutEmailChangesInput = {
   sharing?: Prisma.SharingUncheckedUpdateOneWithoutCustomerNestedInput | runtime.Types.Skip
   sharingPurposes?: Prisma.SharingPurposeUncheckedUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   partnerBlocks?: Prisma.PartnerBlockUncheckedUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
+  withdrawals?: Prisma.WithdrawalUncheckedUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   pendingDecisions?: Prisma.PendingDecisionUncheckedUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   processorRelations?: Prisma.ProcessorRelationUncheckedUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   services?: Prisma.ServiceUncheckedUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
@@ -1678,6 +1707,7 @@ export type CustomerCreateWithoutChangesInput = {
   sharing?: Prisma.SharingCreateNestedOneWithoutCustomerInput | runtime.Types.Skip
   sharingPurposes?: Prisma.SharingPurposeCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   partnerBlocks?: Prisma.PartnerBlockCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
+  withdrawals?: Prisma.WithdrawalCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   pendingDecisions?: Prisma.PendingDecisionCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   processorRelations?: Prisma.ProcessorRelationCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   services?: Prisma.ServiceCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
@@ -1725,6 +1755,7 @@ export type CustomerUncheckedCreateWithoutChangesInput = {
   sharing?: Prisma.SharingUncheckedCreateNestedOneWithoutCustomerInput | runtime.Types.Skip
   sharingPurposes?: Prisma.SharingPurposeUncheckedCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   partnerBlocks?: Prisma.PartnerBlockUncheckedCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
+  withdrawals?: Prisma.WithdrawalUncheckedCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   pendingDecisions?: Prisma.PendingDecisionUncheckedCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   processorRelations?: Prisma.ProcessorRelationUncheckedCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   services?: Prisma.ServiceUncheckedCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
@@ -1788,6 +1819,7 @@ export type CustomerUpdateWithoutChangesInput = {
   sharing?: Prisma.SharingUpdateOneWithoutCustomerNestedInput | runtime.Types.Skip
   sharingPurposes?: Prisma.SharingPurposeUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   partnerBlocks?: Prisma.PartnerBlockUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
+  withdrawals?: Prisma.WithdrawalUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   pendingDecisions?: Prisma.PendingDecisionUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   processorRelations?: Prisma.ProcessorRelationUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   services?: Prisma.ServiceUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
@@ -1835,6 +1867,7 @@ export type CustomerUncheckedUpdateWithoutChangesInput = {
   sharing?: Prisma.SharingUncheckedUpdateOneWithoutCustomerNestedInput | runtime.Types.Skip
   sharingPurposes?: Prisma.SharingPurposeUncheckedUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   partnerBlocks?: Prisma.PartnerBlockUncheckedUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
+  withdrawals?: Prisma.WithdrawalUncheckedUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   pendingDecisions?: Prisma.PendingDecisionUncheckedUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   processorRelations?: Prisma.ProcessorRelationUncheckedUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   services?: Prisma.ServiceUncheckedUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
@@ -1882,6 +1915,7 @@ export type CustomerCreateWithoutConsentEventsInput = {
   sharing?: Prisma.SharingCreateNestedOneWithoutCustomerInput | runtime.Types.Skip
   sharingPurposes?: Prisma.SharingPurposeCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   partnerBlocks?: Prisma.PartnerBlockCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
+  withdrawals?: Prisma.WithdrawalCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   pendingDecisions?: Prisma.PendingDecisionCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   processorRelations?: Prisma.ProcessorRelationCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   services?: Prisma.ServiceCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
@@ -1929,6 +1963,7 @@ export type CustomerUncheckedCreateWithoutConsentEventsInput = {
   sharing?: Prisma.SharingUncheckedCreateNestedOneWithoutCustomerInput | runtime.Types.Skip
   sharingPurposes?: Prisma.SharingPurposeUncheckedCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   partnerBlocks?: Prisma.PartnerBlockUncheckedCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
+  withdrawals?: Prisma.WithdrawalUncheckedCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   pendingDecisions?: Prisma.PendingDecisionUncheckedCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   processorRelations?: Prisma.ProcessorRelationUncheckedCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   services?: Prisma.ServiceUncheckedCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
@@ -1992,6 +2027,7 @@ export type CustomerUpdateWithoutConsentEventsInput = {
   sharing?: Prisma.SharingUpdateOneWithoutCustomerNestedInput | runtime.Types.Skip
   sharingPurposes?: Prisma.SharingPurposeUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   partnerBlocks?: Prisma.PartnerBlockUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
+  withdrawals?: Prisma.WithdrawalUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   pendingDecisions?: Prisma.PendingDecisionUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   processorRelations?: Prisma.ProcessorRelationUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   services?: Prisma.ServiceUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
@@ -2039,6 +2075,7 @@ export type CustomerUncheckedUpdateWithoutConsentEventsInput = {
   sharing?: Prisma.SharingUncheckedUpdateOneWithoutCustomerNestedInput | runtime.Types.Skip
   sharingPurposes?: Prisma.SharingPurposeUncheckedUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   partnerBlocks?: Prisma.PartnerBlockUncheckedUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
+  withdrawals?: Prisma.WithdrawalUncheckedUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   pendingDecisions?: Prisma.PendingDecisionUncheckedUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   processorRelations?: Prisma.ProcessorRelationUncheckedUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   services?: Prisma.ServiceUncheckedUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
@@ -2086,6 +2123,7 @@ export type CustomerCreateWithoutConsentsInput = {
   sharing?: Prisma.SharingCreateNestedOneWithoutCustomerInput | runtime.Types.Skip
   sharingPurposes?: Prisma.SharingPurposeCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   partnerBlocks?: Prisma.PartnerBlockCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
+  withdrawals?: Prisma.WithdrawalCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   pendingDecisions?: Prisma.PendingDecisionCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   processorRelations?: Prisma.ProcessorRelationCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   services?: Prisma.ServiceCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
@@ -2133,6 +2171,7 @@ export type CustomerUncheckedCreateWithoutConsentsInput = {
   sharing?: Prisma.SharingUncheckedCreateNestedOneWithoutCustomerInput | runtime.Types.Skip
   sharingPurposes?: Prisma.SharingPurposeUncheckedCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   partnerBlocks?: Prisma.PartnerBlockUncheckedCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
+  withdrawals?: Prisma.WithdrawalUncheckedCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   pendingDecisions?: Prisma.PendingDecisionUncheckedCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   processorRelations?: Prisma.ProcessorRelationUncheckedCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   services?: Prisma.ServiceUncheckedCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
@@ -2196,6 +2235,7 @@ export type CustomerUpdateWithoutConsentsInput = {
   sharing?: Prisma.SharingUpdateOneWithoutCustomerNestedInput | runtime.Types.Skip
   sharingPurposes?: Prisma.SharingPurposeUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   partnerBlocks?: Prisma.PartnerBlockUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
+  withdrawals?: Prisma.WithdrawalUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   pendingDecisions?: Prisma.PendingDecisionUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   processorRelations?: Prisma.ProcessorRelationUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   services?: Prisma.ServiceUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
@@ -2243,6 +2283,7 @@ export type CustomerUncheckedUpdateWithoutConsentsInput = {
   sharing?: Prisma.SharingUncheckedUpdateOneWithoutCustomerNestedInput | runtime.Types.Skip
   sharingPurposes?: Prisma.SharingPurposeUncheckedUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   partnerBlocks?: Prisma.PartnerBlockUncheckedUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
+  withdrawals?: Prisma.WithdrawalUncheckedUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   pendingDecisions?: Prisma.PendingDecisionUncheckedUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   processorRelations?: Prisma.ProcessorRelationUncheckedUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   services?: Prisma.ServiceUncheckedUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
@@ -2290,6 +2331,7 @@ export type CustomerCreateWithoutSharingEventsInput = {
   sharing?: Prisma.SharingCreateNestedOneWithoutCustomerInput | runtime.Types.Skip
   sharingPurposes?: Prisma.SharingPurposeCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   partnerBlocks?: Prisma.PartnerBlockCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
+  withdrawals?: Prisma.WithdrawalCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   pendingDecisions?: Prisma.PendingDecisionCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   processorRelations?: Prisma.ProcessorRelationCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   services?: Prisma.ServiceCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
@@ -2337,6 +2379,7 @@ export type CustomerUncheckedCreateWithoutSharingEventsInput = {
   sharing?: Prisma.SharingUncheckedCreateNestedOneWithoutCustomerInput | runtime.Types.Skip
   sharingPurposes?: Prisma.SharingPurposeUncheckedCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   partnerBlocks?: Prisma.PartnerBlockUncheckedCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
+  withdrawals?: Prisma.WithdrawalUncheckedCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   pendingDecisions?: Prisma.PendingDecisionUncheckedCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   processorRelations?: Prisma.ProcessorRelationUncheckedCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   services?: Prisma.ServiceUncheckedCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
@@ -2400,6 +2443,7 @@ export type CustomerUpdateWithoutSharingEventsInput = {
   sharing?: Prisma.SharingUpdateOneWithoutCustomerNestedInput | runtime.Types.Skip
   sharingPurposes?: Prisma.SharingPurposeUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   partnerBlocks?: Prisma.PartnerBlockUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
+  withdrawals?: Prisma.WithdrawalUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   pendingDecisions?: Prisma.PendingDecisionUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   processorRelations?: Prisma.ProcessorRelationUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   services?: Prisma.ServiceUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
@@ -2447,6 +2491,7 @@ export type CustomerUncheckedUpdateWithoutSharingEventsInput = {
   sharing?: Prisma.SharingUncheckedUpdateOneWithoutCustomerNestedInput | runtime.Types.Skip
   sharingPurposes?: Prisma.SharingPurposeUncheckedUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   partnerBlocks?: Prisma.PartnerBlockUncheckedUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
+  withdrawals?: Prisma.WithdrawalUncheckedUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   pendingDecisions?: Prisma.PendingDecisionUncheckedUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   processorRelations?: Prisma.ProcessorRelationUncheckedUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   services?: Prisma.ServiceUncheckedUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
@@ -2494,6 +2539,7 @@ export type CustomerCreateWithoutSharingInput = {
   sharingEvents?: Prisma.SharingEventCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   sharingPurposes?: Prisma.SharingPurposeCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   partnerBlocks?: Prisma.PartnerBlockCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
+  withdrawals?: Prisma.WithdrawalCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   pendingDecisions?: Prisma.PendingDecisionCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   processorRelations?: Prisma.ProcessorRelationCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   services?: Prisma.ServiceCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
@@ -2541,6 +2587,7 @@ export type CustomerUncheckedCreateWithoutSharingInput = {
   sharingEvents?: Prisma.SharingEventUncheckedCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   sharingPurposes?: Prisma.SharingPurposeUncheckedCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   partnerBlocks?: Prisma.PartnerBlockUncheckedCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
+  withdrawals?: Prisma.WithdrawalUncheckedCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   pendingDecisions?: Prisma.PendingDecisionUncheckedCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   processorRelations?: Prisma.ProcessorRelationUncheckedCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   services?: Prisma.ServiceUncheckedCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
@@ -2604,6 +2651,7 @@ export type CustomerUpdateWithoutSharingInput = {
   sharingEvents?: Prisma.SharingEventUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   sharingPurposes?: Prisma.SharingPurposeUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   partnerBlocks?: Prisma.PartnerBlockUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
+  withdrawals?: Prisma.WithdrawalUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   pendingDecisions?: Prisma.PendingDecisionUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   processorRelations?: Prisma.ProcessorRelationUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   services?: Prisma.ServiceUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
@@ -2651,6 +2699,7 @@ export type CustomerUncheckedUpdateWithoutSharingInput = {
   sharingEvents?: Prisma.SharingEventUncheckedUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   sharingPurposes?: Prisma.SharingPurposeUncheckedUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   partnerBlocks?: Prisma.PartnerBlockUncheckedUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
+  withdrawals?: Prisma.WithdrawalUncheckedUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   pendingDecisions?: Prisma.PendingDecisionUncheckedUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   processorRelations?: Prisma.ProcessorRelationUncheckedUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   services?: Prisma.ServiceUncheckedUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
@@ -2698,6 +2747,7 @@ export type CustomerCreateWithoutSharingPurposesInput = {
   sharingEvents?: Prisma.SharingEventCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   sharing?: Prisma.SharingCreateNestedOneWithoutCustomerInput | runtime.Types.Skip
   partnerBlocks?: Prisma.PartnerBlockCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
+  withdrawals?: Prisma.WithdrawalCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   pendingDecisions?: Prisma.PendingDecisionCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   processorRelations?: Prisma.ProcessorRelationCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   services?: Prisma.ServiceCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
@@ -2745,6 +2795,7 @@ export type CustomerUncheckedCreateWithoutSharingPurposesInput = {
   sharingEvents?: Prisma.SharingEventUncheckedCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   sharing?: Prisma.SharingUncheckedCreateNestedOneWithoutCustomerInput | runtime.Types.Skip
   partnerBlocks?: Prisma.PartnerBlockUncheckedCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
+  withdrawals?: Prisma.WithdrawalUncheckedCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   pendingDecisions?: Prisma.PendingDecisionUncheckedCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   processorRelations?: Prisma.ProcessorRelationUncheckedCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   services?: Prisma.ServiceUncheckedCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
@@ -2808,6 +2859,7 @@ export type CustomerUpdateWithoutSharingPurposesInput = {
   sharingEvents?: Prisma.SharingEventUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   sharing?: Prisma.SharingUpdateOneWithoutCustomerNestedInput | runtime.Types.Skip
   partnerBlocks?: Prisma.PartnerBlockUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
+  withdrawals?: Prisma.WithdrawalUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   pendingDecisions?: Prisma.PendingDecisionUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   processorRelations?: Prisma.ProcessorRelationUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   services?: Prisma.ServiceUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
@@ -2855,6 +2907,7 @@ export type CustomerUncheckedUpdateWithoutSharingPurposesInput = {
   sharingEvents?: Prisma.SharingEventUncheckedUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   sharing?: Prisma.SharingUncheckedUpdateOneWithoutCustomerNestedInput | runtime.Types.Skip
   partnerBlocks?: Prisma.PartnerBlockUncheckedUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
+  withdrawals?: Prisma.WithdrawalUncheckedUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   pendingDecisions?: Prisma.PendingDecisionUncheckedUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   processorRelations?: Prisma.ProcessorRelationUncheckedUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   services?: Prisma.ServiceUncheckedUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
@@ -2902,6 +2955,7 @@ export type CustomerCreateWithoutPartnerBlocksInput = {
   sharingEvents?: Prisma.SharingEventCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   sharing?: Prisma.SharingCreateNestedOneWithoutCustomerInput | runtime.Types.Skip
   sharingPurposes?: Prisma.SharingPurposeCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
+  withdrawals?: Prisma.WithdrawalCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   pendingDecisions?: Prisma.PendingDecisionCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   processorRelations?: Prisma.ProcessorRelationCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   services?: Prisma.ServiceCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
@@ -2949,6 +3003,7 @@ export type CustomerUncheckedCreateWithoutPartnerBlocksInput = {
   sharingEvents?: Prisma.SharingEventUncheckedCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   sharing?: Prisma.SharingUncheckedCreateNestedOneWithoutCustomerInput | runtime.Types.Skip
   sharingPurposes?: Prisma.SharingPurposeUncheckedCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
+  withdrawals?: Prisma.WithdrawalUncheckedCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   pendingDecisions?: Prisma.PendingDecisionUncheckedCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   processorRelations?: Prisma.ProcessorRelationUncheckedCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   services?: Prisma.ServiceUncheckedCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
@@ -3012,6 +3067,7 @@ export type CustomerUpdateWithoutPartnerBlocksInput = {
   sharingEvents?: Prisma.SharingEventUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   sharing?: Prisma.SharingUpdateOneWithoutCustomerNestedInput | runtime.Types.Skip
   sharingPurposes?: Prisma.SharingPurposeUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
+  withdrawals?: Prisma.WithdrawalUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   pendingDecisions?: Prisma.PendingDecisionUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   processorRelations?: Prisma.ProcessorRelationUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   services?: Prisma.ServiceUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
@@ -3059,6 +3115,7 @@ export type CustomerUncheckedUpdateWithoutPartnerBlocksInput = {
   sharingEvents?: Prisma.SharingEventUncheckedUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   sharing?: Prisma.SharingUncheckedUpdateOneWithoutCustomerNestedInput | runtime.Types.Skip
   sharingPurposes?: Prisma.SharingPurposeUncheckedUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
+  withdrawals?: Prisma.WithdrawalUncheckedUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   pendingDecisions?: Prisma.PendingDecisionUncheckedUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   processorRelations?: Prisma.ProcessorRelationUncheckedUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   services?: Prisma.ServiceUncheckedUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
@@ -3107,6 +3164,7 @@ export type CustomerCreateWithoutPendingDecisionsInput = {
   sharing?: Prisma.SharingCreateNestedOneWithoutCustomerInput | runtime.Types.Skip
   sharingPurposes?: Prisma.SharingPurposeCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   partnerBlocks?: Prisma.PartnerBlockCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
+  withdrawals?: Prisma.WithdrawalCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   processorRelations?: Prisma.ProcessorRelationCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   services?: Prisma.ServiceCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   paymentMethods?: Prisma.PaymentMethodCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
@@ -3154,6 +3212,7 @@ export type CustomerUncheckedCreateWithoutPendingDecisionsInput = {
   sharing?: Prisma.SharingUncheckedCreateNestedOneWithoutCustomerInput | runtime.Types.Skip
   sharingPurposes?: Prisma.SharingPurposeUncheckedCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   partnerBlocks?: Prisma.PartnerBlockUncheckedCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
+  withdrawals?: Prisma.WithdrawalUncheckedCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   processorRelations?: Prisma.ProcessorRelationUncheckedCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   services?: Prisma.ServiceUncheckedCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   paymentMethods?: Prisma.PaymentMethodUncheckedCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
@@ -3217,6 +3276,7 @@ export type CustomerUpdateWithoutPendingDecisionsInput = {
   sharing?: Prisma.SharingUpdateOneWithoutCustomerNestedInput | runtime.Types.Skip
   sharingPurposes?: Prisma.SharingPurposeUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   partnerBlocks?: Prisma.PartnerBlockUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
+  withdrawals?: Prisma.WithdrawalUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   processorRelations?: Prisma.ProcessorRelationUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   services?: Prisma.ServiceUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   paymentMethods?: Prisma.PaymentMethodUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
@@ -3264,6 +3324,215 @@ export type CustomerUncheckedUpdateWithoutPendingDecisionsInput = {
   sharing?: Prisma.SharingUncheckedUpdateOneWithoutCustomerNestedInput | runtime.Types.Skip
   sharingPurposes?: Prisma.SharingPurposeUncheckedUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   partnerBlocks?: Prisma.PartnerBlockUncheckedUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
+  withdrawals?: Prisma.WithdrawalUncheckedUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
+  processorRelations?: Prisma.ProcessorRelationUncheckedUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
+  services?: Prisma.ServiceUncheckedUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
+  paymentMethods?: Prisma.PaymentMethodUncheckedUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
+  invoices?: Prisma.InvoiceUncheckedUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
+  transactions?: Prisma.TransactionUncheckedUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
+  activity?: Prisma.ActivityUncheckedUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
+  communications?: Prisma.CommunicationUncheckedUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
+  requests?: Prisma.DataRequestUncheckedUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
+  legalHolds?: Prisma.LegalHoldUncheckedUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
+  disclosures?: Prisma.DisclosureUncheckedUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
+  oneTimeLinks?: Prisma.OneTimeLinkUncheckedUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
+}
+
+export type CustomerCreateWithoutWithdrawalsInput = {
+  id: string
+  version?: number | runtime.Types.Skip
+  name?: string | null | runtime.Types.Skip
+  businessName?: string | null | runtime.Types.Skip
+  email?: string | null | runtime.Types.Skip
+  phone?: string | null | runtime.Types.Skip
+  locale?: string | null | runtime.Types.Skip
+  addressLine1?: string | null | runtime.Types.Skip
+  addressLine2?: string | null | runtime.Types.Skip
+  city?: string | null | runtime.Types.Skip
+  region?: string | null | runtime.Types.Skip
+  postalCode?: string | null | runtime.Types.Skip
+  country?: string | null | runtime.Types.Skip
+  registeredAt: Date | string
+  updatedAt: Date | string
+  restrictedAt?: Date | string | null | runtime.Types.Skip
+  erasureStartedAt?: Date | string | null | runtime.Types.Skip
+  erasedAt?: Date | string | null | runtime.Types.Skip
+  lastLoginAt?: Date | string | null | runtime.Types.Skip
+  lastLoginAttemptAt?: Date | string | null | runtime.Types.Skip
+  lastServiceEndedAt?: Date | string | null | runtime.Types.Skip
+  retentionWarnedAt?: Date | string | null | runtime.Types.Skip
+  lastSignalAt?: Date | string | null | runtime.Types.Skip
+  nameKey?: string | null | runtime.Types.Skip
+  identities?: Prisma.LoginIdentityCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
+  emailChanges?: Prisma.EmailChangeCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
+  changes?: Prisma.ProfileChangeCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
+  consentEvents?: Prisma.ConsentEventCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
+  consents?: Prisma.ConsentCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
+  sharingEvents?: Prisma.SharingEventCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
+  sharing?: Prisma.SharingCreateNestedOneWithoutCustomerInput | runtime.Types.Skip
+  sharingPurposes?: Prisma.SharingPurposeCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
+  partnerBlocks?: Prisma.PartnerBlockCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
+  pendingDecisions?: Prisma.PendingDecisionCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
+  processorRelations?: Prisma.ProcessorRelationCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
+  services?: Prisma.ServiceCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
+  paymentMethods?: Prisma.PaymentMethodCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
+  invoices?: Prisma.InvoiceCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
+  transactions?: Prisma.TransactionCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
+  activity?: Prisma.ActivityCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
+  communications?: Prisma.CommunicationCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
+  requests?: Prisma.DataRequestCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
+  legalHolds?: Prisma.LegalHoldCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
+  disclosures?: Prisma.DisclosureCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
+  oneTimeLinks?: Prisma.OneTimeLinkCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
+}
+
+export type CustomerUncheckedCreateWithoutWithdrawalsInput = {
+  id: string
+  version?: number | runtime.Types.Skip
+  name?: string | null | runtime.Types.Skip
+  businessName?: string | null | runtime.Types.Skip
+  email?: string | null | runtime.Types.Skip
+  phone?: string | null | runtime.Types.Skip
+  locale?: string | null | runtime.Types.Skip
+  addressLine1?: string | null | runtime.Types.Skip
+  addressLine2?: string | null | runtime.Types.Skip
+  city?: string | null | runtime.Types.Skip
+  region?: string | null | runtime.Types.Skip
+  postalCode?: string | null | runtime.Types.Skip
+  country?: string | null | runtime.Types.Skip
+  registeredAt: Date | string
+  updatedAt: Date | string
+  restrictedAt?: Date | string | null | runtime.Types.Skip
+  erasureStartedAt?: Date | string | null | runtime.Types.Skip
+  erasedAt?: Date | string | null | runtime.Types.Skip
+  lastLoginAt?: Date | string | null | runtime.Types.Skip
+  lastLoginAttemptAt?: Date | string | null | runtime.Types.Skip
+  lastServiceEndedAt?: Date | string | null | runtime.Types.Skip
+  retentionWarnedAt?: Date | string | null | runtime.Types.Skip
+  lastSignalAt?: Date | string | null | runtime.Types.Skip
+  nameKey?: string | null | runtime.Types.Skip
+  identities?: Prisma.LoginIdentityUncheckedCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
+  emailChanges?: Prisma.EmailChangeUncheckedCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
+  changes?: Prisma.ProfileChangeUncheckedCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
+  consentEvents?: Prisma.ConsentEventUncheckedCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
+  consents?: Prisma.ConsentUncheckedCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
+  sharingEvents?: Prisma.SharingEventUncheckedCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
+  sharing?: Prisma.SharingUncheckedCreateNestedOneWithoutCustomerInput | runtime.Types.Skip
+  sharingPurposes?: Prisma.SharingPurposeUncheckedCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
+  partnerBlocks?: Prisma.PartnerBlockUncheckedCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
+  pendingDecisions?: Prisma.PendingDecisionUncheckedCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
+  processorRelations?: Prisma.ProcessorRelationUncheckedCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
+  services?: Prisma.ServiceUncheckedCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
+  paymentMethods?: Prisma.PaymentMethodUncheckedCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
+  invoices?: Prisma.InvoiceUncheckedCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
+  transactions?: Prisma.TransactionUncheckedCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
+  activity?: Prisma.ActivityUncheckedCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
+  communications?: Prisma.CommunicationUncheckedCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
+  requests?: Prisma.DataRequestUncheckedCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
+  legalHolds?: Prisma.LegalHoldUncheckedCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
+  disclosures?: Prisma.DisclosureUncheckedCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
+  oneTimeLinks?: Prisma.OneTimeLinkUncheckedCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
+}
+
+export type CustomerCreateOrConnectWithoutWithdrawalsInput = {
+  where: Prisma.CustomerWhereUniqueInput
+  create: Prisma.XOR<Prisma.CustomerCreateWithoutWithdrawalsInput, Prisma.CustomerUncheckedCreateWithoutWithdrawalsInput>
+}
+
+export type CustomerUpsertWithoutWithdrawalsInput = {
+  update: Prisma.XOR<Prisma.CustomerUpdateWithoutWithdrawalsInput, Prisma.CustomerUncheckedUpdateWithoutWithdrawalsInput>
+  create: Prisma.XOR<Prisma.CustomerCreateWithoutWithdrawalsInput, Prisma.CustomerUncheckedCreateWithoutWithdrawalsInput>
+  where?: Prisma.CustomerWhereInput | runtime.Types.Skip
+}
+
+export type CustomerUpdateToOneWithWhereWithoutWithdrawalsInput = {
+  where?: Prisma.CustomerWhereInput | runtime.Types.Skip
+  data: Prisma.XOR<Prisma.CustomerUpdateWithoutWithdrawalsInput, Prisma.CustomerUncheckedUpdateWithoutWithdrawalsInput>
+}
+
+export type CustomerUpdateWithoutWithdrawalsInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  version?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
+  name?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  businessName?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  email?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  phone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  locale?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  addressLine1?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  addressLine2?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  city?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  region?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  postalCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  country?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  registeredAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
+  updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
+  restrictedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  erasureStartedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  erasedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  lastLoginAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  lastLoginAttemptAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  lastServiceEndedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  retentionWarnedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  lastSignalAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  nameKey?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  identities?: Prisma.LoginIdentityUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
+  emailChanges?: Prisma.EmailChangeUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
+  changes?: Prisma.ProfileChangeUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
+  consentEvents?: Prisma.ConsentEventUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
+  consents?: Prisma.ConsentUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
+  sharingEvents?: Prisma.SharingEventUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
+  sharing?: Prisma.SharingUpdateOneWithoutCustomerNestedInput | runtime.Types.Skip
+  sharingPurposes?: Prisma.SharingPurposeUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
+  partnerBlocks?: Prisma.PartnerBlockUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
+  pendingDecisions?: Prisma.PendingDecisionUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
+  processorRelations?: Prisma.ProcessorRelationUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
+  services?: Prisma.ServiceUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
+  paymentMethods?: Prisma.PaymentMethodUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
+  invoices?: Prisma.InvoiceUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
+  transactions?: Prisma.TransactionUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
+  activity?: Prisma.ActivityUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
+  communications?: Prisma.CommunicationUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
+  requests?: Prisma.DataRequestUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
+  legalHolds?: Prisma.LegalHoldUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
+  disclosures?: Prisma.DisclosureUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
+  oneTimeLinks?: Prisma.OneTimeLinkUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
+}
+
+export type CustomerUncheckedUpdateWithoutWithdrawalsInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  version?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
+  name?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  businessName?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  email?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  phone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  locale?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  addressLine1?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  addressLine2?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  city?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  region?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  postalCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  country?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  registeredAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
+  updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
+  restrictedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  erasureStartedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  erasedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  lastLoginAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  lastLoginAttemptAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  lastServiceEndedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  retentionWarnedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  lastSignalAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  nameKey?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  identities?: Prisma.LoginIdentityUncheckedUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
+  emailChanges?: Prisma.EmailChangeUncheckedUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
+  changes?: Prisma.ProfileChangeUncheckedUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
+  consentEvents?: Prisma.ConsentEventUncheckedUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
+  consents?: Prisma.ConsentUncheckedUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
+  sharingEvents?: Prisma.SharingEventUncheckedUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
+  sharing?: Prisma.SharingUncheckedUpdateOneWithoutCustomerNestedInput | runtime.Types.Skip
+  sharingPurposes?: Prisma.SharingPurposeUncheckedUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
+  partnerBlocks?: Prisma.PartnerBlockUncheckedUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
+  pendingDecisions?: Prisma.PendingDecisionUncheckedUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   processorRelations?: Prisma.ProcessorRelationUncheckedUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   services?: Prisma.ServiceUncheckedUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   paymentMethods?: Prisma.PaymentMethodUncheckedUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
@@ -3311,6 +3580,7 @@ export type CustomerCreateWithoutProcessorRelationsInput = {
   sharing?: Prisma.SharingCreateNestedOneWithoutCustomerInput | runtime.Types.Skip
   sharingPurposes?: Prisma.SharingPurposeCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   partnerBlocks?: Prisma.PartnerBlockCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
+  withdrawals?: Prisma.WithdrawalCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   pendingDecisions?: Prisma.PendingDecisionCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   services?: Prisma.ServiceCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   paymentMethods?: Prisma.PaymentMethodCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
@@ -3358,6 +3628,7 @@ export type CustomerUncheckedCreateWithoutProcessorRelationsInput = {
   sharing?: Prisma.SharingUncheckedCreateNestedOneWithoutCustomerInput | runtime.Types.Skip
   sharingPurposes?: Prisma.SharingPurposeUncheckedCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   partnerBlocks?: Prisma.PartnerBlockUncheckedCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
+  withdrawals?: Prisma.WithdrawalUncheckedCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   pendingDecisions?: Prisma.PendingDecisionUncheckedCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   services?: Prisma.ServiceUncheckedCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   paymentMethods?: Prisma.PaymentMethodUncheckedCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
@@ -3421,6 +3692,7 @@ export type CustomerUpdateWithoutProcessorRelationsInput = {
   sharing?: Prisma.SharingUpdateOneWithoutCustomerNestedInput | runtime.Types.Skip
   sharingPurposes?: Prisma.SharingPurposeUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   partnerBlocks?: Prisma.PartnerBlockUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
+  withdrawals?: Prisma.WithdrawalUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   pendingDecisions?: Prisma.PendingDecisionUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   services?: Prisma.ServiceUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   paymentMethods?: Prisma.PaymentMethodUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
@@ -3468,6 +3740,7 @@ export type CustomerUncheckedUpdateWithoutProcessorRelationsInput = {
   sharing?: Prisma.SharingUncheckedUpdateOneWithoutCustomerNestedInput | runtime.Types.Skip
   sharingPurposes?: Prisma.SharingPurposeUncheckedUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   partnerBlocks?: Prisma.PartnerBlockUncheckedUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
+  withdrawals?: Prisma.WithdrawalUncheckedUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   pendingDecisions?: Prisma.PendingDecisionUncheckedUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   services?: Prisma.ServiceUncheckedUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   paymentMethods?: Prisma.PaymentMethodUncheckedUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
@@ -3515,6 +3788,7 @@ export type CustomerCreateWithoutServicesInput = {
   sharing?: Prisma.SharingCreateNestedOneWithoutCustomerInput | runtime.Types.Skip
   sharingPurposes?: Prisma.SharingPurposeCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   partnerBlocks?: Prisma.PartnerBlockCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
+  withdrawals?: Prisma.WithdrawalCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   pendingDecisions?: Prisma.PendingDecisionCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   processorRelations?: Prisma.ProcessorRelationCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   paymentMethods?: Prisma.PaymentMethodCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
@@ -3562,6 +3836,7 @@ export type CustomerUncheckedCreateWithoutServicesInput = {
   sharing?: Prisma.SharingUncheckedCreateNestedOneWithoutCustomerInput | runtime.Types.Skip
   sharingPurposes?: Prisma.SharingPurposeUncheckedCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   partnerBlocks?: Prisma.PartnerBlockUncheckedCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
+  withdrawals?: Prisma.WithdrawalUncheckedCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   pendingDecisions?: Prisma.PendingDecisionUncheckedCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   processorRelations?: Prisma.ProcessorRelationUncheckedCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   paymentMethods?: Prisma.PaymentMethodUncheckedCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
@@ -3625,6 +3900,7 @@ export type CustomerUpdateWithoutServicesInput = {
   sharing?: Prisma.SharingUpdateOneWithoutCustomerNestedInput | runtime.Types.Skip
   sharingPurposes?: Prisma.SharingPurposeUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   partnerBlocks?: Prisma.PartnerBlockUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
+  withdrawals?: Prisma.WithdrawalUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   pendingDecisions?: Prisma.PendingDecisionUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   processorRelations?: Prisma.ProcessorRelationUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   paymentMethods?: Prisma.PaymentMethodUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
@@ -3672,6 +3948,7 @@ export type CustomerUncheckedUpdateWithoutServicesInput = {
   sharing?: Prisma.SharingUncheckedUpdateOneWithoutCustomerNestedInput | runtime.Types.Skip
   sharingPurposes?: Prisma.SharingPurposeUncheckedUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   partnerBlocks?: Prisma.PartnerBlockUncheckedUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
+  withdrawals?: Prisma.WithdrawalUncheckedUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   pendingDecisions?: Prisma.PendingDecisionUncheckedUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   processorRelations?: Prisma.ProcessorRelationUncheckedUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   paymentMethods?: Prisma.PaymentMethodUncheckedUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
@@ -3719,6 +3996,7 @@ export type CustomerCreateWithoutPaymentMethodsInput = {
   sharing?: Prisma.SharingCreateNestedOneWithoutCustomerInput | runtime.Types.Skip
   sharingPurposes?: Prisma.SharingPurposeCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   partnerBlocks?: Prisma.PartnerBlockCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
+  withdrawals?: Prisma.WithdrawalCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   pendingDecisions?: Prisma.PendingDecisionCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   processorRelations?: Prisma.ProcessorRelationCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   services?: Prisma.ServiceCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
@@ -3766,6 +4044,7 @@ export type CustomerUncheckedCreateWithoutPaymentMethodsInput = {
   sharing?: Prisma.SharingUncheckedCreateNestedOneWithoutCustomerInput | runtime.Types.Skip
   sharingPurposes?: Prisma.SharingPurposeUncheckedCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   partnerBlocks?: Prisma.PartnerBlockUncheckedCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
+  withdrawals?: Prisma.WithdrawalUncheckedCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   pendingDecisions?: Prisma.PendingDecisionUncheckedCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   processorRelations?: Prisma.ProcessorRelationUncheckedCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   services?: Prisma.ServiceUncheckedCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
@@ -3829,6 +4108,7 @@ export type CustomerUpdateWithoutPaymentMethodsInput = {
   sharing?: Prisma.SharingUpdateOneWithoutCustomerNestedInput | runtime.Types.Skip
   sharingPurposes?: Prisma.SharingPurposeUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   partnerBlocks?: Prisma.PartnerBlockUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
+  withdrawals?: Prisma.WithdrawalUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   pendingDecisions?: Prisma.PendingDecisionUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   processorRelations?: Prisma.ProcessorRelationUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   services?: Prisma.ServiceUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
@@ -3876,6 +4156,7 @@ export type CustomerUncheckedUpdateWithoutPaymentMethodsInput = {
   sharing?: Prisma.SharingUncheckedUpdateOneWithoutCustomerNestedInput | runtime.Types.Skip
   sharingPurposes?: Prisma.SharingPurposeUncheckedUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   partnerBlocks?: Prisma.PartnerBlockUncheckedUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
+  withdrawals?: Prisma.WithdrawalUncheckedUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   pendingDecisions?: Prisma.PendingDecisionUncheckedUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   processorRelations?: Prisma.ProcessorRelationUncheckedUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   services?: Prisma.ServiceUncheckedUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
@@ -3923,6 +4204,7 @@ export type CustomerCreateWithoutInvoicesInput = {
   sharing?: Prisma.SharingCreateNestedOneWithoutCustomerInput | runtime.Types.Skip
   sharingPurposes?: Prisma.SharingPurposeCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   partnerBlocks?: Prisma.PartnerBlockCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
+  withdrawals?: Prisma.WithdrawalCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   pendingDecisions?: Prisma.PendingDecisionCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   processorRelations?: Prisma.ProcessorRelationCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   services?: Prisma.ServiceCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
@@ -3970,6 +4252,7 @@ export type CustomerUncheckedCreateWithoutInvoicesInput = {
   sharing?: Prisma.SharingUncheckedCreateNestedOneWithoutCustomerInput | runtime.Types.Skip
   sharingPurposes?: Prisma.SharingPurposeUncheckedCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   partnerBlocks?: Prisma.PartnerBlockUncheckedCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
+  withdrawals?: Prisma.WithdrawalUncheckedCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   pendingDecisions?: Prisma.PendingDecisionUncheckedCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   processorRelations?: Prisma.ProcessorRelationUncheckedCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   services?: Prisma.ServiceUncheckedCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
@@ -4033,6 +4316,7 @@ export type CustomerUpdateWithoutInvoicesInput = {
   sharing?: Prisma.SharingUpdateOneWithoutCustomerNestedInput | runtime.Types.Skip
   sharingPurposes?: Prisma.SharingPurposeUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   partnerBlocks?: Prisma.PartnerBlockUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
+  withdrawals?: Prisma.WithdrawalUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   pendingDecisions?: Prisma.PendingDecisionUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   processorRelations?: Prisma.ProcessorRelationUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   services?: Prisma.ServiceUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
@@ -4080,6 +4364,7 @@ export type CustomerUncheckedUpdateWithoutInvoicesInput = {
   sharing?: Prisma.SharingUncheckedUpdateOneWithoutCustomerNestedInput | runtime.Types.Skip
   sharingPurposes?: Prisma.SharingPurposeUncheckedUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   partnerBlocks?: Prisma.PartnerBlockUncheckedUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
+  withdrawals?: Prisma.WithdrawalUncheckedUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   pendingDecisions?: Prisma.PendingDecisionUncheckedUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   processorRelations?: Prisma.ProcessorRelationUncheckedUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   services?: Prisma.ServiceUncheckedUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
@@ -4127,6 +4412,7 @@ export type CustomerCreateWithoutTransactionsInput = {
   sharing?: Prisma.SharingCreateNestedOneWithoutCustomerInput | runtime.Types.Skip
   sharingPurposes?: Prisma.SharingPurposeCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   partnerBlocks?: Prisma.PartnerBlockCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
+  withdrawals?: Prisma.WithdrawalCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   pendingDecisions?: Prisma.PendingDecisionCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   processorRelations?: Prisma.ProcessorRelationCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   services?: Prisma.ServiceCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
@@ -4174,6 +4460,7 @@ export type CustomerUncheckedCreateWithoutTransactionsInput = {
   sharing?: Prisma.SharingUncheckedCreateNestedOneWithoutCustomerInput | runtime.Types.Skip
   sharingPurposes?: Prisma.SharingPurposeUncheckedCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   partnerBlocks?: Prisma.PartnerBlockUncheckedCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
+  withdrawals?: Prisma.WithdrawalUncheckedCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   pendingDecisions?: Prisma.PendingDecisionUncheckedCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   processorRelations?: Prisma.ProcessorRelationUncheckedCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   services?: Prisma.ServiceUncheckedCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
@@ -4237,6 +4524,7 @@ export type CustomerUpdateWithoutTransactionsInput = {
   sharing?: Prisma.SharingUpdateOneWithoutCustomerNestedInput | runtime.Types.Skip
   sharingPurposes?: Prisma.SharingPurposeUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   partnerBlocks?: Prisma.PartnerBlockUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
+  withdrawals?: Prisma.WithdrawalUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   pendingDecisions?: Prisma.PendingDecisionUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   processorRelations?: Prisma.ProcessorRelationUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   services?: Prisma.ServiceUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
@@ -4284,6 +4572,7 @@ export type CustomerUncheckedUpdateWithoutTransactionsInput = {
   sharing?: Prisma.SharingUncheckedUpdateOneWithoutCustomerNestedInput | runtime.Types.Skip
   sharingPurposes?: Prisma.SharingPurposeUncheckedUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   partnerBlocks?: Prisma.PartnerBlockUncheckedUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
+  withdrawals?: Prisma.WithdrawalUncheckedUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   pendingDecisions?: Prisma.PendingDecisionUncheckedUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   processorRelations?: Prisma.ProcessorRelationUncheckedUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   services?: Prisma.ServiceUncheckedUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
@@ -4331,6 +4620,7 @@ export type CustomerCreateWithoutActivityInput = {
   sharing?: Prisma.SharingCreateNestedOneWithoutCustomerInput | runtime.Types.Skip
   sharingPurposes?: Prisma.SharingPurposeCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   partnerBlocks?: Prisma.PartnerBlockCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
+  withdrawals?: Prisma.WithdrawalCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   pendingDecisions?: Prisma.PendingDecisionCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   processorRelations?: Prisma.ProcessorRelationCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   services?: Prisma.ServiceCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
@@ -4378,6 +4668,7 @@ export type CustomerUncheckedCreateWithoutActivityInput = {
   sharing?: Prisma.SharingUncheckedCreateNestedOneWithoutCustomerInput | runtime.Types.Skip
   sharingPurposes?: Prisma.SharingPurposeUncheckedCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   partnerBlocks?: Prisma.PartnerBlockUncheckedCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
+  withdrawals?: Prisma.WithdrawalUncheckedCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   pendingDecisions?: Prisma.PendingDecisionUncheckedCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   processorRelations?: Prisma.ProcessorRelationUncheckedCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   services?: Prisma.ServiceUncheckedCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
@@ -4441,6 +4732,7 @@ export type CustomerUpdateWithoutActivityInput = {
   sharing?: Prisma.SharingUpdateOneWithoutCustomerNestedInput | runtime.Types.Skip
   sharingPurposes?: Prisma.SharingPurposeUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   partnerBlocks?: Prisma.PartnerBlockUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
+  withdrawals?: Prisma.WithdrawalUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   pendingDecisions?: Prisma.PendingDecisionUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   processorRelations?: Prisma.ProcessorRelationUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   services?: Prisma.ServiceUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
@@ -4488,6 +4780,7 @@ export type CustomerUncheckedUpdateWithoutActivityInput = {
   sharing?: Prisma.SharingUncheckedUpdateOneWithoutCustomerNestedInput | runtime.Types.Skip
   sharingPurposes?: Prisma.SharingPurposeUncheckedUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   partnerBlocks?: Prisma.PartnerBlockUncheckedUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
+  withdrawals?: Prisma.WithdrawalUncheckedUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   pendingDecisions?: Prisma.PendingDecisionUncheckedUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   processorRelations?: Prisma.ProcessorRelationUncheckedUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   services?: Prisma.ServiceUncheckedUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
@@ -4535,6 +4828,7 @@ export type CustomerCreateWithoutCommunicationsInput = {
   sharing?: Prisma.SharingCreateNestedOneWithoutCustomerInput | runtime.Types.Skip
   sharingPurposes?: Prisma.SharingPurposeCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   partnerBlocks?: Prisma.PartnerBlockCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
+  withdrawals?: Prisma.WithdrawalCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   pendingDecisions?: Prisma.PendingDecisionCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   processorRelations?: Prisma.ProcessorRelationCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   services?: Prisma.ServiceCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
@@ -4582,6 +4876,7 @@ export type CustomerUncheckedCreateWithoutCommunicationsInput = {
   sharing?: Prisma.SharingUncheckedCreateNestedOneWithoutCustomerInput | runtime.Types.Skip
   sharingPurposes?: Prisma.SharingPurposeUncheckedCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   partnerBlocks?: Prisma.PartnerBlockUncheckedCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
+  withdrawals?: Prisma.WithdrawalUncheckedCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   pendingDecisions?: Prisma.PendingDecisionUncheckedCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   processorRelations?: Prisma.ProcessorRelationUncheckedCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   services?: Prisma.ServiceUncheckedCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
@@ -4645,6 +4940,7 @@ export type CustomerUpdateWithoutCommunicationsInput = {
   sharing?: Prisma.SharingUpdateOneWithoutCustomerNestedInput | runtime.Types.Skip
   sharingPurposes?: Prisma.SharingPurposeUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   partnerBlocks?: Prisma.PartnerBlockUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
+  withdrawals?: Prisma.WithdrawalUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   pendingDecisions?: Prisma.PendingDecisionUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   processorRelations?: Prisma.ProcessorRelationUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   services?: Prisma.ServiceUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
@@ -4692,6 +4988,7 @@ export type CustomerUncheckedUpdateWithoutCommunicationsInput = {
   sharing?: Prisma.SharingUncheckedUpdateOneWithoutCustomerNestedInput | runtime.Types.Skip
   sharingPurposes?: Prisma.SharingPurposeUncheckedUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   partnerBlocks?: Prisma.PartnerBlockUncheckedUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
+  withdrawals?: Prisma.WithdrawalUncheckedUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   pendingDecisions?: Prisma.PendingDecisionUncheckedUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   processorRelations?: Prisma.ProcessorRelationUncheckedUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   services?: Prisma.ServiceUncheckedUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
@@ -4739,6 +5036,7 @@ export type CustomerCreateWithoutRequestsInput = {
   sharing?: Prisma.SharingCreateNestedOneWithoutCustomerInput | runtime.Types.Skip
   sharingPurposes?: Prisma.SharingPurposeCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   partnerBlocks?: Prisma.PartnerBlockCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
+  withdrawals?: Prisma.WithdrawalCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   pendingDecisions?: Prisma.PendingDecisionCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   processorRelations?: Prisma.ProcessorRelationCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   services?: Prisma.ServiceCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
@@ -4786,6 +5084,7 @@ export type CustomerUncheckedCreateWithoutRequestsInput = {
   sharing?: Prisma.SharingUncheckedCreateNestedOneWithoutCustomerInput | runtime.Types.Skip
   sharingPurposes?: Prisma.SharingPurposeUncheckedCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   partnerBlocks?: Prisma.PartnerBlockUncheckedCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
+  withdrawals?: Prisma.WithdrawalUncheckedCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   pendingDecisions?: Prisma.PendingDecisionUncheckedCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   processorRelations?: Prisma.ProcessorRelationUncheckedCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   services?: Prisma.ServiceUncheckedCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
@@ -4849,6 +5148,7 @@ export type CustomerUpdateWithoutRequestsInput = {
   sharing?: Prisma.SharingUpdateOneWithoutCustomerNestedInput | runtime.Types.Skip
   sharingPurposes?: Prisma.SharingPurposeUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   partnerBlocks?: Prisma.PartnerBlockUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
+  withdrawals?: Prisma.WithdrawalUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   pendingDecisions?: Prisma.PendingDecisionUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   processorRelations?: Prisma.ProcessorRelationUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   services?: Prisma.ServiceUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
@@ -4896,6 +5196,7 @@ export type CustomerUncheckedUpdateWithoutRequestsInput = {
   sharing?: Prisma.SharingUncheckedUpdateOneWithoutCustomerNestedInput | runtime.Types.Skip
   sharingPurposes?: Prisma.SharingPurposeUncheckedUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   partnerBlocks?: Prisma.PartnerBlockUncheckedUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
+  withdrawals?: Prisma.WithdrawalUncheckedUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   pendingDecisions?: Prisma.PendingDecisionUncheckedUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   processorRelations?: Prisma.ProcessorRelationUncheckedUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   services?: Prisma.ServiceUncheckedUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
@@ -4943,6 +5244,7 @@ export type CustomerCreateWithoutLegalHoldsInput = {
   sharing?: Prisma.SharingCreateNestedOneWithoutCustomerInput | runtime.Types.Skip
   sharingPurposes?: Prisma.SharingPurposeCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   partnerBlocks?: Prisma.PartnerBlockCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
+  withdrawals?: Prisma.WithdrawalCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   pendingDecisions?: Prisma.PendingDecisionCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   processorRelations?: Prisma.ProcessorRelationCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   services?: Prisma.ServiceCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
@@ -4990,6 +5292,7 @@ export type CustomerUncheckedCreateWithoutLegalHoldsInput = {
   sharing?: Prisma.SharingUncheckedCreateNestedOneWithoutCustomerInput | runtime.Types.Skip
   sharingPurposes?: Prisma.SharingPurposeUncheckedCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   partnerBlocks?: Prisma.PartnerBlockUncheckedCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
+  withdrawals?: Prisma.WithdrawalUncheckedCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   pendingDecisions?: Prisma.PendingDecisionUncheckedCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   processorRelations?: Prisma.ProcessorRelationUncheckedCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   services?: Prisma.ServiceUncheckedCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
@@ -5053,6 +5356,7 @@ export type CustomerUpdateWithoutLegalHoldsInput = {
   sharing?: Prisma.SharingUpdateOneWithoutCustomerNestedInput | runtime.Types.Skip
   sharingPurposes?: Prisma.SharingPurposeUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   partnerBlocks?: Prisma.PartnerBlockUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
+  withdrawals?: Prisma.WithdrawalUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   pendingDecisions?: Prisma.PendingDecisionUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   processorRelations?: Prisma.ProcessorRelationUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   services?: Prisma.ServiceUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
@@ -5100,6 +5404,7 @@ export type CustomerUncheckedUpdateWithoutLegalHoldsInput = {
   sharing?: Prisma.SharingUncheckedUpdateOneWithoutCustomerNestedInput | runtime.Types.Skip
   sharingPurposes?: Prisma.SharingPurposeUncheckedUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   partnerBlocks?: Prisma.PartnerBlockUncheckedUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
+  withdrawals?: Prisma.WithdrawalUncheckedUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   pendingDecisions?: Prisma.PendingDecisionUncheckedUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   processorRelations?: Prisma.ProcessorRelationUncheckedUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   services?: Prisma.ServiceUncheckedUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
@@ -5147,6 +5452,7 @@ export type CustomerCreateWithoutDisclosuresInput = {
   sharing?: Prisma.SharingCreateNestedOneWithoutCustomerInput | runtime.Types.Skip
   sharingPurposes?: Prisma.SharingPurposeCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   partnerBlocks?: Prisma.PartnerBlockCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
+  withdrawals?: Prisma.WithdrawalCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   pendingDecisions?: Prisma.PendingDecisionCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   processorRelations?: Prisma.ProcessorRelationCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   services?: Prisma.ServiceCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
@@ -5194,6 +5500,7 @@ export type CustomerUncheckedCreateWithoutDisclosuresInput = {
   sharing?: Prisma.SharingUncheckedCreateNestedOneWithoutCustomerInput | runtime.Types.Skip
   sharingPurposes?: Prisma.SharingPurposeUncheckedCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   partnerBlocks?: Prisma.PartnerBlockUncheckedCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
+  withdrawals?: Prisma.WithdrawalUncheckedCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   pendingDecisions?: Prisma.PendingDecisionUncheckedCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   processorRelations?: Prisma.ProcessorRelationUncheckedCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   services?: Prisma.ServiceUncheckedCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
@@ -5257,6 +5564,7 @@ export type CustomerUpdateWithoutDisclosuresInput = {
   sharing?: Prisma.SharingUpdateOneWithoutCustomerNestedInput | runtime.Types.Skip
   sharingPurposes?: Prisma.SharingPurposeUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   partnerBlocks?: Prisma.PartnerBlockUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
+  withdrawals?: Prisma.WithdrawalUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   pendingDecisions?: Prisma.PendingDecisionUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   processorRelations?: Prisma.ProcessorRelationUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   services?: Prisma.ServiceUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
@@ -5304,6 +5612,7 @@ export type CustomerUncheckedUpdateWithoutDisclosuresInput = {
   sharing?: Prisma.SharingUncheckedUpdateOneWithoutCustomerNestedInput | runtime.Types.Skip
   sharingPurposes?: Prisma.SharingPurposeUncheckedUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   partnerBlocks?: Prisma.PartnerBlockUncheckedUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
+  withdrawals?: Prisma.WithdrawalUncheckedUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   pendingDecisions?: Prisma.PendingDecisionUncheckedUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   processorRelations?: Prisma.ProcessorRelationUncheckedUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   services?: Prisma.ServiceUncheckedUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
@@ -5351,6 +5660,7 @@ export type CustomerCreateWithoutOneTimeLinksInput = {
   sharing?: Prisma.SharingCreateNestedOneWithoutCustomerInput | runtime.Types.Skip
   sharingPurposes?: Prisma.SharingPurposeCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   partnerBlocks?: Prisma.PartnerBlockCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
+  withdrawals?: Prisma.WithdrawalCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   pendingDecisions?: Prisma.PendingDecisionCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   processorRelations?: Prisma.ProcessorRelationCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   services?: Prisma.ServiceCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
@@ -5398,6 +5708,7 @@ export type CustomerUncheckedCreateWithoutOneTimeLinksInput = {
   sharing?: Prisma.SharingUncheckedCreateNestedOneWithoutCustomerInput | runtime.Types.Skip
   sharingPurposes?: Prisma.SharingPurposeUncheckedCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   partnerBlocks?: Prisma.PartnerBlockUncheckedCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
+  withdrawals?: Prisma.WithdrawalUncheckedCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   pendingDecisions?: Prisma.PendingDecisionUncheckedCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   processorRelations?: Prisma.ProcessorRelationUncheckedCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
   services?: Prisma.ServiceUncheckedCreateNestedManyWithoutCustomerInput | runtime.Types.Skip
@@ -5461,6 +5772,7 @@ export type CustomerUpdateWithoutOneTimeLinksInput = {
   sharing?: Prisma.SharingUpdateOneWithoutCustomerNestedInput | runtime.Types.Skip
   sharingPurposes?: Prisma.SharingPurposeUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   partnerBlocks?: Prisma.PartnerBlockUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
+  withdrawals?: Prisma.WithdrawalUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   pendingDecisions?: Prisma.PendingDecisionUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   processorRelations?: Prisma.ProcessorRelationUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   services?: Prisma.ServiceUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
@@ -5508,6 +5820,7 @@ export type CustomerUncheckedUpdateWithoutOneTimeLinksInput = {
   sharing?: Prisma.SharingUncheckedUpdateOneWithoutCustomerNestedInput | runtime.Types.Skip
   sharingPurposes?: Prisma.SharingPurposeUncheckedUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   partnerBlocks?: Prisma.PartnerBlockUncheckedUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
+  withdrawals?: Prisma.WithdrawalUncheckedUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   pendingDecisions?: Prisma.PendingDecisionUncheckedUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   processorRelations?: Prisma.ProcessorRelationUncheckedUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
   services?: Prisma.ServiceUncheckedUpdateManyWithoutCustomerNestedInput | runtime.Types.Skip
@@ -5535,6 +5848,7 @@ export type CustomerCountOutputType = {
   sharingEvents: number
   sharingPurposes: number
   partnerBlocks: number
+  withdrawals: number
   pendingDecisions: number
   processorRelations: number
   services: number
@@ -5558,6 +5872,7 @@ export type CustomerCountOutputTypeSelect<ExtArgs extends runtime.Types.Extensio
   sharingEvents?: boolean | CustomerCountOutputTypeCountSharingEventsArgs
   sharingPurposes?: boolean | CustomerCountOutputTypeCountSharingPurposesArgs
   partnerBlocks?: boolean | CustomerCountOutputTypeCountPartnerBlocksArgs
+  withdrawals?: boolean | CustomerCountOutputTypeCountWithdrawalsArgs
   pendingDecisions?: boolean | CustomerCountOutputTypeCountPendingDecisionsArgs
   processorRelations?: boolean | CustomerCountOutputTypeCountProcessorRelationsArgs
   services?: boolean | CustomerCountOutputTypeCountServicesArgs
@@ -5636,6 +5951,13 @@ export type CustomerCountOutputTypeCountSharingPurposesArgs<ExtArgs extends runt
  */
 export type CustomerCountOutputTypeCountPartnerBlocksArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   where?: Prisma.PartnerBlockWhereInput | runtime.Types.Skip
+}
+
+/**
+ * CustomerCountOutputType without action
+ */
+export type CustomerCountOutputTypeCountWithdrawalsArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  where?: Prisma.WithdrawalWhereInput | runtime.Types.Skip
 }
 
 /**
@@ -5757,6 +6079,7 @@ export type CustomerSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs
   sharing?: boolean | Prisma.Customer$sharingArgs<ExtArgs> | runtime.Types.Skip
   sharingPurposes?: boolean | Prisma.Customer$sharingPurposesArgs<ExtArgs> | runtime.Types.Skip
   partnerBlocks?: boolean | Prisma.Customer$partnerBlocksArgs<ExtArgs> | runtime.Types.Skip
+  withdrawals?: boolean | Prisma.Customer$withdrawalsArgs<ExtArgs> | runtime.Types.Skip
   pendingDecisions?: boolean | Prisma.Customer$pendingDecisionsArgs<ExtArgs> | runtime.Types.Skip
   processorRelations?: boolean | Prisma.Customer$processorRelationsArgs<ExtArgs> | runtime.Types.Skip
   services?: boolean | Prisma.Customer$servicesArgs<ExtArgs> | runtime.Types.Skip
@@ -5864,6 +6187,7 @@ export type CustomerInclude<ExtArgs extends runtime.Types.Extensions.InternalArg
   sharing?: boolean | Prisma.Customer$sharingArgs<ExtArgs> | runtime.Types.Skip
   sharingPurposes?: boolean | Prisma.Customer$sharingPurposesArgs<ExtArgs> | runtime.Types.Skip
   partnerBlocks?: boolean | Prisma.Customer$partnerBlocksArgs<ExtArgs> | runtime.Types.Skip
+  withdrawals?: boolean | Prisma.Customer$withdrawalsArgs<ExtArgs> | runtime.Types.Skip
   pendingDecisions?: boolean | Prisma.Customer$pendingDecisionsArgs<ExtArgs> | runtime.Types.Skip
   processorRelations?: boolean | Prisma.Customer$processorRelationsArgs<ExtArgs> | runtime.Types.Skip
   services?: boolean | Prisma.Customer$servicesArgs<ExtArgs> | runtime.Types.Skip
@@ -5893,6 +6217,7 @@ export type $CustomerPayload<ExtArgs extends runtime.Types.Extensions.InternalAr
     sharing: Prisma.$SharingPayload<ExtArgs> | null
     sharingPurposes: Prisma.$SharingPurposePayload<ExtArgs>[]
     partnerBlocks: Prisma.$PartnerBlockPayload<ExtArgs>[]
+    withdrawals: Prisma.$WithdrawalPayload<ExtArgs>[]
     pendingDecisions: Prisma.$PendingDecisionPayload<ExtArgs>[]
     processorRelations: Prisma.$ProcessorRelationPayload<ExtArgs>[]
     services: Prisma.$ServicePayload<ExtArgs>[]
@@ -6352,6 +6677,7 @@ export interface Prisma__CustomerClient<T, Null = never, ExtArgs extends runtime
   sharing<T extends Prisma.Customer$sharingArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Customer$sharingArgs<ExtArgs>>): Prisma.Prisma__SharingClient<runtime.Types.Result.GetResult<Prisma.$SharingPayload<ExtArgs>, T, "findUniqueOrThrow", GlobalOmitOptions> | null, null, ExtArgs, GlobalOmitOptions>
   sharingPurposes<T extends Prisma.Customer$sharingPurposesArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Customer$sharingPurposesArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$SharingPurposePayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   partnerBlocks<T extends Prisma.Customer$partnerBlocksArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Customer$partnerBlocksArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$PartnerBlockPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
+  withdrawals<T extends Prisma.Customer$withdrawalsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Customer$withdrawalsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$WithdrawalPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   pendingDecisions<T extends Prisma.Customer$pendingDecisionsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Customer$pendingDecisionsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$PendingDecisionPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   processorRelations<T extends Prisma.Customer$processorRelationsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Customer$processorRelationsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$ProcessorRelationPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   services<T extends Prisma.Customer$servicesArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Customer$servicesArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$ServicePayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
@@ -7027,6 +7353,30 @@ export type Customer$partnerBlocksArgs<ExtArgs extends runtime.Types.Extensions.
   take?: number | runtime.Types.Skip
   skip?: number | runtime.Types.Skip
   distinct?: Prisma.PartnerBlockScalarFieldEnum | Prisma.PartnerBlockScalarFieldEnum[] | runtime.Types.Skip
+}
+
+/**
+ * Customer.withdrawals
+ */
+export type Customer$withdrawalsArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  /**
+   * Select specific fields to fetch from the Withdrawal
+   */
+  select?: Prisma.WithdrawalSelect<ExtArgs> | null
+  /**
+   * Omit specific fields from the Withdrawal
+   */
+  omit?: Prisma.WithdrawalOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.WithdrawalInclude<ExtArgs> | null
+  where?: Prisma.WithdrawalWhereInput | runtime.Types.Skip
+  orderBy?: Prisma.WithdrawalOrderByWithRelationInput | Prisma.WithdrawalOrderByWithRelationInput[] | runtime.Types.Skip
+  cursor?: Prisma.WithdrawalWhereUniqueInput | runtime.Types.Skip
+  take?: number | runtime.Types.Skip
+  skip?: number | runtime.Types.Skip
+  distinct?: Prisma.WithdrawalScalarFieldEnum | Prisma.WithdrawalScalarFieldEnum[] | runtime.Types.Skip
 }
 
 /**

@@ -29,11 +29,13 @@ export type AggregatePartner = {
 export type PartnerAvgAggregateOutputType = {
   version: number | null
   ratePerMinute: number | null
+  withdrawals: number | null
 }
 
 export type PartnerSumAggregateOutputType = {
   version: number | null
   ratePerMinute: number | null
+  withdrawals: number | null
 }
 
 export type PartnerMinAggregateOutputType = {
@@ -48,6 +50,7 @@ export type PartnerMinAggregateOutputType = {
   erasureMethod: $Enums.ErasureMethod | null
   registeredAt: Date | null
   expiresAt: Date | null
+  withdrawals: number | null
 }
 
 export type PartnerMaxAggregateOutputType = {
@@ -62,6 +65,7 @@ export type PartnerMaxAggregateOutputType = {
   erasureMethod: $Enums.ErasureMethod | null
   registeredAt: Date | null
   expiresAt: Date | null
+  withdrawals: number | null
 }
 
 export type PartnerCountAggregateOutputType = {
@@ -78,6 +82,7 @@ export type PartnerCountAggregateOutputType = {
   erasureMethod: number
   registeredAt: number
   expiresAt: number
+  withdrawals: number
   _all: number
 }
 
@@ -85,11 +90,13 @@ export type PartnerCountAggregateOutputType = {
 export type PartnerAvgAggregateInputType = {
   version?: true | runtime.Types.Skip
   ratePerMinute?: true | runtime.Types.Skip
+  withdrawals?: true | runtime.Types.Skip
 }
 
 export type PartnerSumAggregateInputType = {
   version?: true | runtime.Types.Skip
   ratePerMinute?: true | runtime.Types.Skip
+  withdrawals?: true | runtime.Types.Skip
 }
 
 export type PartnerMinAggregateInputType = {
@@ -104,6 +111,7 @@ export type PartnerMinAggregateInputType = {
   erasureMethod?: true | runtime.Types.Skip
   registeredAt?: true | runtime.Types.Skip
   expiresAt?: true | runtime.Types.Skip
+  withdrawals?: true | runtime.Types.Skip
 }
 
 export type PartnerMaxAggregateInputType = {
@@ -118,6 +126,7 @@ export type PartnerMaxAggregateInputType = {
   erasureMethod?: true | runtime.Types.Skip
   registeredAt?: true | runtime.Types.Skip
   expiresAt?: true | runtime.Types.Skip
+  withdrawals?: true | runtime.Types.Skip
 }
 
 export type PartnerCountAggregateInputType = {
@@ -134,6 +143,7 @@ export type PartnerCountAggregateInputType = {
   erasureMethod?: true | runtime.Types.Skip
   registeredAt?: true | runtime.Types.Skip
   expiresAt?: true | runtime.Types.Skip
+  withdrawals?: true | runtime.Types.Skip
   _all?: true | runtime.Types.Skip
 }
 
@@ -237,6 +247,7 @@ export type PartnerGroupByOutputType = {
   erasureMethod: $Enums.ErasureMethod | null
   registeredAt: Date
   expiresAt: Date | null
+  withdrawals: number
   _count: PartnerCountAggregateOutputType | null
   _avg: PartnerAvgAggregateOutputType | null
   _sum: PartnerSumAggregateOutputType | null
@@ -276,12 +287,14 @@ export type PartnerWhereInput = {
   erasureMethod?: Prisma.EnumErasureMethodNullableFilter<"Partner"> | $Enums.ErasureMethod | null | runtime.Types.Skip
   registeredAt?: Prisma.DateTimeFilter<"Partner"> | Date | string | runtime.Types.Skip
   expiresAt?: Prisma.DateTimeNullableFilter<"Partner"> | Date | string | null | runtime.Types.Skip
+  withdrawals?: Prisma.IntFilter<"Partner"> | number | runtime.Types.Skip
   credentials?: Prisma.PartnerCredentialListRelationFilter | runtime.Types.Skip
   relations?: Prisma.ProcessorRelationListRelationFilter | runtime.Types.Skip
   paymentMethods?: Prisma.PaymentMethodListRelationFilter | runtime.Types.Skip
   transactions?: Prisma.TransactionListRelationFilter | runtime.Types.Skip
   sharingEvents?: Prisma.SharingEventListRelationFilter | runtime.Types.Skip
   blocks?: Prisma.PartnerBlockListRelationFilter | runtime.Types.Skip
+  withdrawn?: Prisma.WithdrawalListRelationFilter | runtime.Types.Skip
   pendingDecisions?: Prisma.PendingDecisionListRelationFilter | runtime.Types.Skip
   requests?: Prisma.DataRequestListRelationFilter | runtime.Types.Skip
   erasureTasks?: Prisma.ErasureTaskListRelationFilter | runtime.Types.Skip
@@ -302,12 +315,14 @@ export type PartnerOrderByWithRelationInput = {
   erasureMethod?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
   registeredAt?: Prisma.SortOrder | runtime.Types.Skip
   expiresAt?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
+  withdrawals?: Prisma.SortOrder | runtime.Types.Skip
   credentials?: Prisma.PartnerCredentialOrderByRelationAggregateInput | runtime.Types.Skip
   relations?: Prisma.ProcessorRelationOrderByRelationAggregateInput | runtime.Types.Skip
   paymentMethods?: Prisma.PaymentMethodOrderByRelationAggregateInput | runtime.Types.Skip
   transactions?: Prisma.TransactionOrderByRelationAggregateInput | runtime.Types.Skip
   sharingEvents?: Prisma.SharingEventOrderByRelationAggregateInput | runtime.Types.Skip
   blocks?: Prisma.PartnerBlockOrderByRelationAggregateInput | runtime.Types.Skip
+  withdrawn?: Prisma.WithdrawalOrderByRelationAggregateInput | runtime.Types.Skip
   pendingDecisions?: Prisma.PendingDecisionOrderByRelationAggregateInput | runtime.Types.Skip
   requests?: Prisma.DataRequestOrderByRelationAggregateInput | runtime.Types.Skip
   erasureTasks?: Prisma.ErasureTaskOrderByRelationAggregateInput | runtime.Types.Skip
@@ -331,12 +346,14 @@ export type PartnerWhereUniqueInput = Prisma.AtLeast<{
   erasureMethod?: Prisma.EnumErasureMethodNullableFilter<"Partner"> | $Enums.ErasureMethod | null | runtime.Types.Skip
   registeredAt?: Prisma.DateTimeFilter<"Partner"> | Date | string | runtime.Types.Skip
   expiresAt?: Prisma.DateTimeNullableFilter<"Partner"> | Date | string | null | runtime.Types.Skip
+  withdrawals?: Prisma.IntFilter<"Partner"> | number | runtime.Types.Skip
   credentials?: Prisma.PartnerCredentialListRelationFilter | runtime.Types.Skip
   relations?: Prisma.ProcessorRelationListRelationFilter | runtime.Types.Skip
   paymentMethods?: Prisma.PaymentMethodListRelationFilter | runtime.Types.Skip
   transactions?: Prisma.TransactionListRelationFilter | runtime.Types.Skip
   sharingEvents?: Prisma.SharingEventListRelationFilter | runtime.Types.Skip
   blocks?: Prisma.PartnerBlockListRelationFilter | runtime.Types.Skip
+  withdrawn?: Prisma.WithdrawalListRelationFilter | runtime.Types.Skip
   pendingDecisions?: Prisma.PendingDecisionListRelationFilter | runtime.Types.Skip
   requests?: Prisma.DataRequestListRelationFilter | runtime.Types.Skip
   erasureTasks?: Prisma.ErasureTaskListRelationFilter | runtime.Types.Skip
@@ -357,6 +374,7 @@ export type PartnerOrderByWithAggregationInput = {
   erasureMethod?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
   registeredAt?: Prisma.SortOrder | runtime.Types.Skip
   expiresAt?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
+  withdrawals?: Prisma.SortOrder | runtime.Types.Skip
   _count?: Prisma.PartnerCountOrderByAggregateInput | runtime.Types.Skip
   _avg?: Prisma.PartnerAvgOrderByAggregateInput | runtime.Types.Skip
   _max?: Prisma.PartnerMaxOrderByAggregateInput | runtime.Types.Skip
@@ -381,6 +399,7 @@ export type PartnerScalarWhereWithAggregatesInput = {
   erasureMethod?: Prisma.EnumErasureMethodNullableWithAggregatesFilter<"Partner"> | $Enums.ErasureMethod | null | runtime.Types.Skip
   registeredAt?: Prisma.DateTimeWithAggregatesFilter<"Partner"> | Date | string | runtime.Types.Skip
   expiresAt?: Prisma.DateTimeNullableWithAggregatesFilter<"Partner"> | Date | string | null | runtime.Types.Skip
+  withdrawals?: Prisma.IntWithAggregatesFilter<"Partner"> | number | runtime.Types.Skip
 }
 
 export type PartnerCreateInput = {
@@ -397,12 +416,14 @@ export type PartnerCreateInput = {
   erasureMethod?: $Enums.ErasureMethod | null | runtime.Types.Skip
   registeredAt: Date | string
   expiresAt?: Date | string | null | runtime.Types.Skip
+  withdrawals?: number | runtime.Types.Skip
   credentials?: Prisma.PartnerCredentialCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
   relations?: Prisma.ProcessorRelationCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
   paymentMethods?: Prisma.PaymentMethodCreateNestedManyWithoutProcessorInput | runtime.Types.Skip
   transactions?: Prisma.TransactionCreateNestedManyWithoutProcessorInput | runtime.Types.Skip
   sharingEvents?: Prisma.SharingEventCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
   blocks?: Prisma.PartnerBlockCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
+  withdrawn?: Prisma.WithdrawalCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
   pendingDecisions?: Prisma.PendingDecisionCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
   requests?: Prisma.DataRequestCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
   erasureTasks?: Prisma.ErasureTaskCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
@@ -423,12 +444,14 @@ export type PartnerUncheckedCreateInput = {
   erasureMethod?: $Enums.ErasureMethod | null | runtime.Types.Skip
   registeredAt: Date | string
   expiresAt?: Date | string | null | runtime.Types.Skip
+  withdrawals?: number | runtime.Types.Skip
   credentials?: Prisma.PartnerCredentialUncheckedCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
   relations?: Prisma.ProcessorRelationUncheckedCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
   paymentMethods?: Prisma.PaymentMethodUncheckedCreateNestedManyWithoutProcessorInput | runtime.Types.Skip
   transactions?: Prisma.TransactionUncheckedCreateNestedManyWithoutProcessorInput | runtime.Types.Skip
   sharingEvents?: Prisma.SharingEventUncheckedCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
   blocks?: Prisma.PartnerBlockUncheckedCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
+  withdrawn?: Prisma.WithdrawalUncheckedCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
   pendingDecisions?: Prisma.PendingDecisionUncheckedCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
   requests?: Prisma.DataRequestUncheckedCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
   erasureTasks?: Prisma.ErasureTaskUncheckedCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
@@ -449,12 +472,14 @@ export type PartnerUpdateInput = {
   erasureMethod?: Prisma.NullableEnumErasureMethodFieldUpdateOperationsInput | $Enums.ErasureMethod | null | runtime.Types.Skip
   registeredAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   expiresAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  withdrawals?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
   credentials?: Prisma.PartnerCredentialUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
   relations?: Prisma.ProcessorRelationUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
   paymentMethods?: Prisma.PaymentMethodUpdateManyWithoutProcessorNestedInput | runtime.Types.Skip
   transactions?: Prisma.TransactionUpdateManyWithoutProcessorNestedInput | runtime.Types.Skip
   sharingEvents?: Prisma.SharingEventUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
   blocks?: Prisma.PartnerBlockUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
+  withdrawn?: Prisma.WithdrawalUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
   pendingDecisions?: Prisma.PendingDecisionUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
   requests?: Prisma.DataRequestUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
   erasureTasks?: Prisma.ErasureTaskUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
@@ -475,12 +500,14 @@ export type PartnerUncheckedUpdateInput = {
   erasureMethod?: Prisma.NullableEnumErasureMethodFieldUpdateOperationsInput | $Enums.ErasureMethod | null | runtime.Types.Skip
   registeredAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   expiresAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  withdrawals?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
   credentials?: Prisma.PartnerCredentialUncheckedUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
   relations?: Prisma.ProcessorRelationUncheckedUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
   paymentMethods?: Prisma.PaymentMethodUncheckedUpdateManyWithoutProcessorNestedInput | runtime.Types.Skip
   transactions?: Prisma.TransactionUncheckedUpdateManyWithoutProcessorNestedInput | runtime.Types.Skip
   sharingEvents?: Prisma.SharingEventUncheckedUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
   blocks?: Prisma.PartnerBlockUncheckedUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
+  withdrawn?: Prisma.WithdrawalUncheckedUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
   pendingDecisions?: Prisma.PendingDecisionUncheckedUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
   requests?: Prisma.DataRequestUncheckedUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
   erasureTasks?: Prisma.ErasureTaskUncheckedUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
@@ -501,6 +528,7 @@ export type PartnerCreateManyInput = {
   erasureMethod?: $Enums.ErasureMethod | null | runtime.Types.Skip
   registeredAt: Date | string
   expiresAt?: Date | string | null | runtime.Types.Skip
+  withdrawals?: number | runtime.Types.Skip
 }
 
 export type PartnerUpdateManyMutationInput = {
@@ -517,6 +545,7 @@ export type PartnerUpdateManyMutationInput = {
   erasureMethod?: Prisma.NullableEnumErasureMethodFieldUpdateOperationsInput | $Enums.ErasureMethod | null | runtime.Types.Skip
   registeredAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   expiresAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  withdrawals?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
 }
 
 export type PartnerUncheckedUpdateManyInput = {
@@ -533,6 +562,7 @@ export type PartnerUncheckedUpdateManyInput = {
   erasureMethod?: Prisma.NullableEnumErasureMethodFieldUpdateOperationsInput | $Enums.ErasureMethod | null | runtime.Types.Skip
   registeredAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   expiresAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  withdrawals?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
 }
 
 export type PartnerNullableScalarRelationFilter = {
@@ -567,11 +597,13 @@ export type PartnerCountOrderByAggregateInput = {
   erasureMethod?: Prisma.SortOrder | runtime.Types.Skip
   registeredAt?: Prisma.SortOrder | runtime.Types.Skip
   expiresAt?: Prisma.SortOrder | runtime.Types.Skip
+  withdrawals?: Prisma.SortOrder | runtime.Types.Skip
 }
 
 export type PartnerAvgOrderByAggregateInput = {
   version?: Prisma.SortOrder | runtime.Types.Skip
   ratePerMinute?: Prisma.SortOrder | runtime.Types.Skip
+  withdrawals?: Prisma.SortOrder | runtime.Types.Skip
 }
 
 export type PartnerMaxOrderByAggregateInput = {
@@ -586,6 +618,7 @@ export type PartnerMaxOrderByAggregateInput = {
   erasureMethod?: Prisma.SortOrder | runtime.Types.Skip
   registeredAt?: Prisma.SortOrder | runtime.Types.Skip
   expiresAt?: Prisma.SortOrder | runtime.Types.Skip
+  withdrawals?: Prisma.SortOrder | runtime.Types.Skip
 }
 
 export type PartnerMinOrderByAggregateInput = {
@@ -600,11 +633,13 @@ export type PartnerMinOrderByAggregateInput = {
   erasureMethod?: Prisma.SortOrder | runtime.Types.Skip
   registeredAt?: Prisma.SortOrder | runtime.Types.Skip
   expiresAt?: Prisma.SortOrder | runtime.Types.Skip
+  withdrawals?: Prisma.SortOrder | runtime.Types.Skip
 }
 
 export type PartnerSumOrderByAggregateInput = {
   version?: Prisma.SortOrder | runtime.Types.Skip
   ratePerMinute?: Prisma.SortOrder | runtime.Types.Skip
+  withdrawals?: Prisma.SortOrder | runtime.Types.Skip
 }
 
 export type PartnerCreateNestedOneWithoutSharingEventsInput = {
@@ -695,6 +730,20 @@ export type PartnerUpdateOneRequiredWithoutCredentialsNestedInput = {
   upsert?: Prisma.PartnerUpsertWithoutCredentialsInput | runtime.Types.Skip
   connect?: Prisma.PartnerWhereUniqueInput | runtime.Types.Skip
   update?: Prisma.XOR<Prisma.XOR<Prisma.PartnerUpdateToOneWithWhereWithoutCredentialsInput, Prisma.PartnerUpdateWithoutCredentialsInput>, Prisma.PartnerUncheckedUpdateWithoutCredentialsInput> | runtime.Types.Skip
+}
+
+export type PartnerCreateNestedOneWithoutWithdrawnInput = {
+  create?: Prisma.XOR<Prisma.PartnerCreateWithoutWithdrawnInput, Prisma.PartnerUncheckedCreateWithoutWithdrawnInput> | runtime.Types.Skip
+  connectOrCreate?: Prisma.PartnerCreateOrConnectWithoutWithdrawnInput | runtime.Types.Skip
+  connect?: Prisma.PartnerWhereUniqueInput | runtime.Types.Skip
+}
+
+export type PartnerUpdateOneRequiredWithoutWithdrawnNestedInput = {
+  create?: Prisma.XOR<Prisma.PartnerCreateWithoutWithdrawnInput, Prisma.PartnerUncheckedCreateWithoutWithdrawnInput> | runtime.Types.Skip
+  connectOrCreate?: Prisma.PartnerCreateOrConnectWithoutWithdrawnInput | runtime.Types.Skip
+  upsert?: Prisma.PartnerUpsertWithoutWithdrawnInput | runtime.Types.Skip
+  connect?: Prisma.PartnerWhereUniqueInput | runtime.Types.Skip
+  update?: Prisma.XOR<Prisma.XOR<Prisma.PartnerUpdateToOneWithWhereWithoutWithdrawnInput, Prisma.PartnerUpdateWithoutWithdrawnInput>, Prisma.PartnerUncheckedUpdateWithoutWithdrawnInput> | runtime.Types.Skip
 }
 
 export type PartnerCreateNestedOneWithoutRelationsInput = {
@@ -799,11 +848,13 @@ export type PartnerCreateWithoutSharingEventsInput = {
   erasureMethod?: $Enums.ErasureMethod | null | runtime.Types.Skip
   registeredAt: Date | string
   expiresAt?: Date | string | null | runtime.Types.Skip
+  withdrawals?: number | runtime.Types.Skip
   credentials?: Prisma.PartnerCredentialCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
   relations?: Prisma.ProcessorRelationCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
   paymentMethods?: Prisma.PaymentMethodCreateNestedManyWithoutProcessorInput | runtime.Types.Skip
   transactions?: Prisma.TransactionCreateNestedManyWithoutProcessorInput | runtime.Types.Skip
   blocks?: Prisma.PartnerBlockCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
+  withdrawn?: Prisma.WithdrawalCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
   pendingDecisions?: Prisma.PendingDecisionCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
   requests?: Prisma.DataRequestCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
   erasureTasks?: Prisma.ErasureTaskCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
@@ -824,11 +875,13 @@ export type PartnerUncheckedCreateWithoutSharingEventsInput = {
   erasureMethod?: $Enums.ErasureMethod | null | runtime.Types.Skip
   registeredAt: Date | string
   expiresAt?: Date | string | null | runtime.Types.Skip
+  withdrawals?: number | runtime.Types.Skip
   credentials?: Prisma.PartnerCredentialUncheckedCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
   relations?: Prisma.ProcessorRelationUncheckedCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
   paymentMethods?: Prisma.PaymentMethodUncheckedCreateNestedManyWithoutProcessorInput | runtime.Types.Skip
   transactions?: Prisma.TransactionUncheckedCreateNestedManyWithoutProcessorInput | runtime.Types.Skip
   blocks?: Prisma.PartnerBlockUncheckedCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
+  withdrawn?: Prisma.WithdrawalUncheckedCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
   pendingDecisions?: Prisma.PendingDecisionUncheckedCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
   requests?: Prisma.DataRequestUncheckedCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
   erasureTasks?: Prisma.ErasureTaskUncheckedCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
@@ -865,11 +918,13 @@ export type PartnerUpdateWithoutSharingEventsInput = {
   erasureMethod?: Prisma.NullableEnumErasureMethodFieldUpdateOperationsInput | $Enums.ErasureMethod | null | runtime.Types.Skip
   registeredAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   expiresAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  withdrawals?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
   credentials?: Prisma.PartnerCredentialUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
   relations?: Prisma.ProcessorRelationUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
   paymentMethods?: Prisma.PaymentMethodUpdateManyWithoutProcessorNestedInput | runtime.Types.Skip
   transactions?: Prisma.TransactionUpdateManyWithoutProcessorNestedInput | runtime.Types.Skip
   blocks?: Prisma.PartnerBlockUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
+  withdrawn?: Prisma.WithdrawalUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
   pendingDecisions?: Prisma.PendingDecisionUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
   requests?: Prisma.DataRequestUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
   erasureTasks?: Prisma.ErasureTaskUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
@@ -890,11 +945,13 @@ export type PartnerUncheckedUpdateWithoutSharingEventsInput = {
   erasureMethod?: Prisma.NullableEnumErasureMethodFieldUpdateOperationsInput | $Enums.ErasureMethod | null | runtime.Types.Skip
   registeredAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   expiresAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  withdrawals?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
   credentials?: Prisma.PartnerCredentialUncheckedUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
   relations?: Prisma.ProcessorRelationUncheckedUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
   paymentMethods?: Prisma.PaymentMethodUncheckedUpdateManyWithoutProcessorNestedInput | runtime.Types.Skip
   transactions?: Prisma.TransactionUncheckedUpdateManyWithoutProcessorNestedInput | runtime.Types.Skip
   blocks?: Prisma.PartnerBlockUncheckedUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
+  withdrawn?: Prisma.WithdrawalUncheckedUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
   pendingDecisions?: Prisma.PendingDecisionUncheckedUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
   requests?: Prisma.DataRequestUncheckedUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
   erasureTasks?: Prisma.ErasureTaskUncheckedUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
@@ -915,11 +972,13 @@ export type PartnerCreateWithoutBlocksInput = {
   erasureMethod?: $Enums.ErasureMethod | null | runtime.Types.Skip
   registeredAt: Date | string
   expiresAt?: Date | string | null | runtime.Types.Skip
+  withdrawals?: number | runtime.Types.Skip
   credentials?: Prisma.PartnerCredentialCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
   relations?: Prisma.ProcessorRelationCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
   paymentMethods?: Prisma.PaymentMethodCreateNestedManyWithoutProcessorInput | runtime.Types.Skip
   transactions?: Prisma.TransactionCreateNestedManyWithoutProcessorInput | runtime.Types.Skip
   sharingEvents?: Prisma.SharingEventCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
+  withdrawn?: Prisma.WithdrawalCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
   pendingDecisions?: Prisma.PendingDecisionCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
   requests?: Prisma.DataRequestCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
   erasureTasks?: Prisma.ErasureTaskCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
@@ -940,11 +999,13 @@ export type PartnerUncheckedCreateWithoutBlocksInput = {
   erasureMethod?: $Enums.ErasureMethod | null | runtime.Types.Skip
   registeredAt: Date | string
   expiresAt?: Date | string | null | runtime.Types.Skip
+  withdrawals?: number | runtime.Types.Skip
   credentials?: Prisma.PartnerCredentialUncheckedCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
   relations?: Prisma.ProcessorRelationUncheckedCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
   paymentMethods?: Prisma.PaymentMethodUncheckedCreateNestedManyWithoutProcessorInput | runtime.Types.Skip
   transactions?: Prisma.TransactionUncheckedCreateNestedManyWithoutProcessorInput | runtime.Types.Skip
   sharingEvents?: Prisma.SharingEventUncheckedCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
+  withdrawn?: Prisma.WithdrawalUncheckedCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
   pendingDecisions?: Prisma.PendingDecisionUncheckedCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
   requests?: Prisma.DataRequestUncheckedCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
   erasureTasks?: Prisma.ErasureTaskUncheckedCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
@@ -981,11 +1042,13 @@ export type PartnerUpdateWithoutBlocksInput = {
   erasureMethod?: Prisma.NullableEnumErasureMethodFieldUpdateOperationsInput | $Enums.ErasureMethod | null | runtime.Types.Skip
   registeredAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   expiresAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  withdrawals?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
   credentials?: Prisma.PartnerCredentialUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
   relations?: Prisma.ProcessorRelationUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
   paymentMethods?: Prisma.PaymentMethodUpdateManyWithoutProcessorNestedInput | runtime.Types.Skip
   transactions?: Prisma.TransactionUpdateManyWithoutProcessorNestedInput | runtime.Types.Skip
   sharingEvents?: Prisma.SharingEventUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
+  withdrawn?: Prisma.WithdrawalUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
   pendingDecisions?: Prisma.PendingDecisionUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
   requests?: Prisma.DataRequestUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
   erasureTasks?: Prisma.ErasureTaskUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
@@ -1006,11 +1069,13 @@ export type PartnerUncheckedUpdateWithoutBlocksInput = {
   erasureMethod?: Prisma.NullableEnumErasureMethodFieldUpdateOperationsInput | $Enums.ErasureMethod | null | runtime.Types.Skip
   registeredAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   expiresAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  withdrawals?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
   credentials?: Prisma.PartnerCredentialUncheckedUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
   relations?: Prisma.ProcessorRelationUncheckedUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
   paymentMethods?: Prisma.PaymentMethodUncheckedUpdateManyWithoutProcessorNestedInput | runtime.Types.Skip
   transactions?: Prisma.TransactionUncheckedUpdateManyWithoutProcessorNestedInput | runtime.Types.Skip
   sharingEvents?: Prisma.SharingEventUncheckedUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
+  withdrawn?: Prisma.WithdrawalUncheckedUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
   pendingDecisions?: Prisma.PendingDecisionUncheckedUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
   requests?: Prisma.DataRequestUncheckedUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
   erasureTasks?: Prisma.ErasureTaskUncheckedUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
@@ -1031,12 +1096,14 @@ export type PartnerCreateWithoutPendingDecisionsInput = {
   erasureMethod?: $Enums.ErasureMethod | null | runtime.Types.Skip
   registeredAt: Date | string
   expiresAt?: Date | string | null | runtime.Types.Skip
+  withdrawals?: number | runtime.Types.Skip
   credentials?: Prisma.PartnerCredentialCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
   relations?: Prisma.ProcessorRelationCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
   paymentMethods?: Prisma.PaymentMethodCreateNestedManyWithoutProcessorInput | runtime.Types.Skip
   transactions?: Prisma.TransactionCreateNestedManyWithoutProcessorInput | runtime.Types.Skip
   sharingEvents?: Prisma.SharingEventCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
   blocks?: Prisma.PartnerBlockCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
+  withdrawn?: Prisma.WithdrawalCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
   requests?: Prisma.DataRequestCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
   erasureTasks?: Prisma.ErasureTaskCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
   webhooks?: Prisma.WebhookCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
@@ -1056,12 +1123,14 @@ export type PartnerUncheckedCreateWithoutPendingDecisionsInput = {
   erasureMethod?: $Enums.ErasureMethod | null | runtime.Types.Skip
   registeredAt: Date | string
   expiresAt?: Date | string | null | runtime.Types.Skip
+  withdrawals?: number | runtime.Types.Skip
   credentials?: Prisma.PartnerCredentialUncheckedCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
   relations?: Prisma.ProcessorRelationUncheckedCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
   paymentMethods?: Prisma.PaymentMethodUncheckedCreateNestedManyWithoutProcessorInput | runtime.Types.Skip
   transactions?: Prisma.TransactionUncheckedCreateNestedManyWithoutProcessorInput | runtime.Types.Skip
   sharingEvents?: Prisma.SharingEventUncheckedCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
   blocks?: Prisma.PartnerBlockUncheckedCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
+  withdrawn?: Prisma.WithdrawalUncheckedCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
   requests?: Prisma.DataRequestUncheckedCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
   erasureTasks?: Prisma.ErasureTaskUncheckedCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
   webhooks?: Prisma.WebhookUncheckedCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
@@ -1097,12 +1166,14 @@ export type PartnerUpdateWithoutPendingDecisionsInput = {
   erasureMethod?: Prisma.NullableEnumErasureMethodFieldUpdateOperationsInput | $Enums.ErasureMethod | null | runtime.Types.Skip
   registeredAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   expiresAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  withdrawals?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
   credentials?: Prisma.PartnerCredentialUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
   relations?: Prisma.ProcessorRelationUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
   paymentMethods?: Prisma.PaymentMethodUpdateManyWithoutProcessorNestedInput | runtime.Types.Skip
   transactions?: Prisma.TransactionUpdateManyWithoutProcessorNestedInput | runtime.Types.Skip
   sharingEvents?: Prisma.SharingEventUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
   blocks?: Prisma.PartnerBlockUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
+  withdrawn?: Prisma.WithdrawalUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
   requests?: Prisma.DataRequestUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
   erasureTasks?: Prisma.ErasureTaskUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
   webhooks?: Prisma.WebhookUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
@@ -1122,12 +1193,14 @@ export type PartnerUncheckedUpdateWithoutPendingDecisionsInput = {
   erasureMethod?: Prisma.NullableEnumErasureMethodFieldUpdateOperationsInput | $Enums.ErasureMethod | null | runtime.Types.Skip
   registeredAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   expiresAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  withdrawals?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
   credentials?: Prisma.PartnerCredentialUncheckedUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
   relations?: Prisma.ProcessorRelationUncheckedUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
   paymentMethods?: Prisma.PaymentMethodUncheckedUpdateManyWithoutProcessorNestedInput | runtime.Types.Skip
   transactions?: Prisma.TransactionUncheckedUpdateManyWithoutProcessorNestedInput | runtime.Types.Skip
   sharingEvents?: Prisma.SharingEventUncheckedUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
   blocks?: Prisma.PartnerBlockUncheckedUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
+  withdrawn?: Prisma.WithdrawalUncheckedUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
   requests?: Prisma.DataRequestUncheckedUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
   erasureTasks?: Prisma.ErasureTaskUncheckedUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
   webhooks?: Prisma.WebhookUncheckedUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
@@ -1147,11 +1220,13 @@ export type PartnerCreateWithoutCredentialsInput = {
   erasureMethod?: $Enums.ErasureMethod | null | runtime.Types.Skip
   registeredAt: Date | string
   expiresAt?: Date | string | null | runtime.Types.Skip
+  withdrawals?: number | runtime.Types.Skip
   relations?: Prisma.ProcessorRelationCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
   paymentMethods?: Prisma.PaymentMethodCreateNestedManyWithoutProcessorInput | runtime.Types.Skip
   transactions?: Prisma.TransactionCreateNestedManyWithoutProcessorInput | runtime.Types.Skip
   sharingEvents?: Prisma.SharingEventCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
   blocks?: Prisma.PartnerBlockCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
+  withdrawn?: Prisma.WithdrawalCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
   pendingDecisions?: Prisma.PendingDecisionCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
   requests?: Prisma.DataRequestCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
   erasureTasks?: Prisma.ErasureTaskCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
@@ -1172,11 +1247,13 @@ export type PartnerUncheckedCreateWithoutCredentialsInput = {
   erasureMethod?: $Enums.ErasureMethod | null | runtime.Types.Skip
   registeredAt: Date | string
   expiresAt?: Date | string | null | runtime.Types.Skip
+  withdrawals?: number | runtime.Types.Skip
   relations?: Prisma.ProcessorRelationUncheckedCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
   paymentMethods?: Prisma.PaymentMethodUncheckedCreateNestedManyWithoutProcessorInput | runtime.Types.Skip
   transactions?: Prisma.TransactionUncheckedCreateNestedManyWithoutProcessorInput | runtime.Types.Skip
   sharingEvents?: Prisma.SharingEventUncheckedCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
   blocks?: Prisma.PartnerBlockUncheckedCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
+  withdrawn?: Prisma.WithdrawalUncheckedCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
   pendingDecisions?: Prisma.PendingDecisionUncheckedCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
   requests?: Prisma.DataRequestUncheckedCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
   erasureTasks?: Prisma.ErasureTaskUncheckedCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
@@ -1213,11 +1290,13 @@ export type PartnerUpdateWithoutCredentialsInput = {
   erasureMethod?: Prisma.NullableEnumErasureMethodFieldUpdateOperationsInput | $Enums.ErasureMethod | null | runtime.Types.Skip
   registeredAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   expiresAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  withdrawals?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
   relations?: Prisma.ProcessorRelationUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
   paymentMethods?: Prisma.PaymentMethodUpdateManyWithoutProcessorNestedInput | runtime.Types.Skip
   transactions?: Prisma.TransactionUpdateManyWithoutProcessorNestedInput | runtime.Types.Skip
   sharingEvents?: Prisma.SharingEventUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
   blocks?: Prisma.PartnerBlockUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
+  withdrawn?: Prisma.WithdrawalUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
   pendingDecisions?: Prisma.PendingDecisionUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
   requests?: Prisma.DataRequestUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
   erasureTasks?: Prisma.ErasureTaskUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
@@ -1238,6 +1317,132 @@ export type PartnerUncheckedUpdateWithoutCredentialsInput = {
   erasureMethod?: Prisma.NullableEnumErasureMethodFieldUpdateOperationsInput | $Enums.ErasureMethod | null | runtime.Types.Skip
   registeredAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   expiresAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  withdrawals?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
+  relations?: Prisma.ProcessorRelationUncheckedUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
+  paymentMethods?: Prisma.PaymentMethodUncheckedUpdateManyWithoutProcessorNestedInput | runtime.Types.Skip
+  transactions?: Prisma.TransactionUncheckedUpdateManyWithoutProcessorNestedInput | runtime.Types.Skip
+  sharingEvents?: Prisma.SharingEventUncheckedUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
+  blocks?: Prisma.PartnerBlockUncheckedUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
+  withdrawn?: Prisma.WithdrawalUncheckedUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
+  pendingDecisions?: Prisma.PendingDecisionUncheckedUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
+  requests?: Prisma.DataRequestUncheckedUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
+  erasureTasks?: Prisma.ErasureTaskUncheckedUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
+  webhooks?: Prisma.WebhookUncheckedUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
+}
+
+export type PartnerCreateWithoutWithdrawnInput = {
+  id: string
+  version?: number | runtime.Types.Skip
+  name: string
+  kind: $Enums.PartnerKind
+  purpose: $Enums.Purpose
+  scopes?: Prisma.PartnerCreatescopesInput | string[] | runtime.Types.Skip
+  status: $Enums.PartnerStatus
+  contact?: string | null | runtime.Types.Skip
+  allowedNetworks?: Prisma.PartnerCreateallowedNetworksInput | string[] | runtime.Types.Skip
+  ratePerMinute: number
+  erasureMethod?: $Enums.ErasureMethod | null | runtime.Types.Skip
+  registeredAt: Date | string
+  expiresAt?: Date | string | null | runtime.Types.Skip
+  withdrawals?: number | runtime.Types.Skip
+  credentials?: Prisma.PartnerCredentialCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
+  relations?: Prisma.ProcessorRelationCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
+  paymentMethods?: Prisma.PaymentMethodCreateNestedManyWithoutProcessorInput | runtime.Types.Skip
+  transactions?: Prisma.TransactionCreateNestedManyWithoutProcessorInput | runtime.Types.Skip
+  sharingEvents?: Prisma.SharingEventCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
+  blocks?: Prisma.PartnerBlockCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
+  pendingDecisions?: Prisma.PendingDecisionCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
+  requests?: Prisma.DataRequestCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
+  erasureTasks?: Prisma.ErasureTaskCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
+  webhooks?: Prisma.WebhookCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
+}
+
+export type PartnerUncheckedCreateWithoutWithdrawnInput = {
+  id: string
+  version?: number | runtime.Types.Skip
+  name: string
+  kind: $Enums.PartnerKind
+  purpose: $Enums.Purpose
+  scopes?: Prisma.PartnerCreatescopesInput | string[] | runtime.Types.Skip
+  status: $Enums.PartnerStatus
+  contact?: string | null | runtime.Types.Skip
+  allowedNetworks?: Prisma.PartnerCreateallowedNetworksInput | string[] | runtime.Types.Skip
+  ratePerMinute: number
+  erasureMethod?: $Enums.ErasureMethod | null | runtime.Types.Skip
+  registeredAt: Date | string
+  expiresAt?: Date | string | null | runtime.Types.Skip
+  withdrawals?: number | runtime.Types.Skip
+  credentials?: Prisma.PartnerCredentialUncheckedCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
+  relations?: Prisma.ProcessorRelationUncheckedCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
+  paymentMethods?: Prisma.PaymentMethodUncheckedCreateNestedManyWithoutProcessorInput | runtime.Types.Skip
+  transactions?: Prisma.TransactionUncheckedCreateNestedManyWithoutProcessorInput | runtime.Types.Skip
+  sharingEvents?: Prisma.SharingEventUncheckedCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
+  blocks?: Prisma.PartnerBlockUncheckedCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
+  pendingDecisions?: Prisma.PendingDecisionUncheckedCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
+  requests?: Prisma.DataRequestUncheckedCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
+  erasureTasks?: Prisma.ErasureTaskUncheckedCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
+  webhooks?: Prisma.WebhookUncheckedCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
+}
+
+export type PartnerCreateOrConnectWithoutWithdrawnInput = {
+  where: Prisma.PartnerWhereUniqueInput
+  create: Prisma.XOR<Prisma.PartnerCreateWithoutWithdrawnInput, Prisma.PartnerUncheckedCreateWithoutWithdrawnInput>
+}
+
+export type PartnerUpsertWithoutWithdrawnInput = {
+  update: Prisma.XOR<Prisma.PartnerUpdateWithoutWithdrawnInput, Prisma.PartnerUncheckedUpdateWithoutWithdrawnInput>
+  create: Prisma.XOR<Prisma.PartnerCreateWithoutWithdrawnInput, Prisma.PartnerUncheckedCreateWithoutWithdrawnInput>
+  where?: Prisma.PartnerWhereInput | runtime.Types.Skip
+}
+
+export type PartnerUpdateToOneWithWhereWithoutWithdrawnInput = {
+  where?: Prisma.PartnerWhereInput | runtime.Types.Skip
+  data: Prisma.XOR<Prisma.PartnerUpdateWithoutWithdrawnInput, Prisma.PartnerUncheckedUpdateWithoutWithdrawnInput>
+}
+
+export type PartnerUpdateWithoutWithdrawnInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  version?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
+  name?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  kind?: Prisma.EnumPartnerKindFieldUpdateOperationsInput | $Enums.PartnerKind | runtime.Types.Skip
+  purpose?: Prisma.EnumPurposeFieldUpdateOperationsInput | $Enums.Purpose | runtime.Types.Skip
+  scopes?: Prisma.PartnerUpdatescopesInput | string[] | runtime.Types.Skip
+  status?: Prisma.EnumPartnerStatusFieldUpdateOperationsInput | $Enums.PartnerStatus | runtime.Types.Skip
+  contact?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  allowedNetworks?: Prisma.PartnerUpdateallowedNetworksInput | string[] | runtime.Types.Skip
+  ratePerMinute?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
+  erasureMethod?: Prisma.NullableEnumErasureMethodFieldUpdateOperationsInput | $Enums.ErasureMethod | null | runtime.Types.Skip
+  registeredAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
+  expiresAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  withdrawals?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
+  credentials?: Prisma.PartnerCredentialUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
+  relations?: Prisma.ProcessorRelationUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
+  paymentMethods?: Prisma.PaymentMethodUpdateManyWithoutProcessorNestedInput | runtime.Types.Skip
+  transactions?: Prisma.TransactionUpdateManyWithoutProcessorNestedInput | runtime.Types.Skip
+  sharingEvents?: Prisma.SharingEventUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
+  blocks?: Prisma.PartnerBlockUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
+  pendingDecisions?: Prisma.PendingDecisionUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
+  requests?: Prisma.DataRequestUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
+  erasureTasks?: Prisma.ErasureTaskUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
+  webhooks?: Prisma.WebhookUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
+}
+
+export type PartnerUncheckedUpdateWithoutWithdrawnInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  version?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
+  name?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  kind?: Prisma.EnumPartnerKindFieldUpdateOperationsInput | $Enums.PartnerKind | runtime.Types.Skip
+  purpose?: Prisma.EnumPurposeFieldUpdateOperationsInput | $Enums.Purpose | runtime.Types.Skip
+  scopes?: Prisma.PartnerUpdatescopesInput | string[] | runtime.Types.Skip
+  status?: Prisma.EnumPartnerStatusFieldUpdateOperationsInput | $Enums.PartnerStatus | runtime.Types.Skip
+  contact?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  allowedNetworks?: Prisma.PartnerUpdateallowedNetworksInput | string[] | runtime.Types.Skip
+  ratePerMinute?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
+  erasureMethod?: Prisma.NullableEnumErasureMethodFieldUpdateOperationsInput | $Enums.ErasureMethod | null | runtime.Types.Skip
+  registeredAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
+  expiresAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  withdrawals?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
+  credentials?: Prisma.PartnerCredentialUncheckedUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
   relations?: Prisma.ProcessorRelationUncheckedUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
   paymentMethods?: Prisma.PaymentMethodUncheckedUpdateManyWithoutProcessorNestedInput | runtime.Types.Skip
   transactions?: Prisma.TransactionUncheckedUpdateManyWithoutProcessorNestedInput | runtime.Types.Skip
@@ -1263,11 +1468,13 @@ export type PartnerCreateWithoutRelationsInput = {
   erasureMethod?: $Enums.ErasureMethod | null | runtime.Types.Skip
   registeredAt: Date | string
   expiresAt?: Date | string | null | runtime.Types.Skip
+  withdrawals?: number | runtime.Types.Skip
   credentials?: Prisma.PartnerCredentialCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
   paymentMethods?: Prisma.PaymentMethodCreateNestedManyWithoutProcessorInput | runtime.Types.Skip
   transactions?: Prisma.TransactionCreateNestedManyWithoutProcessorInput | runtime.Types.Skip
   sharingEvents?: Prisma.SharingEventCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
   blocks?: Prisma.PartnerBlockCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
+  withdrawn?: Prisma.WithdrawalCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
   pendingDecisions?: Prisma.PendingDecisionCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
   requests?: Prisma.DataRequestCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
   erasureTasks?: Prisma.ErasureTaskCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
@@ -1288,11 +1495,13 @@ export type PartnerUncheckedCreateWithoutRelationsInput = {
   erasureMethod?: $Enums.ErasureMethod | null | runtime.Types.Skip
   registeredAt: Date | string
   expiresAt?: Date | string | null | runtime.Types.Skip
+  withdrawals?: number | runtime.Types.Skip
   credentials?: Prisma.PartnerCredentialUncheckedCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
   paymentMethods?: Prisma.PaymentMethodUncheckedCreateNestedManyWithoutProcessorInput | runtime.Types.Skip
   transactions?: Prisma.TransactionUncheckedCreateNestedManyWithoutProcessorInput | runtime.Types.Skip
   sharingEvents?: Prisma.SharingEventUncheckedCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
   blocks?: Prisma.PartnerBlockUncheckedCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
+  withdrawn?: Prisma.WithdrawalUncheckedCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
   pendingDecisions?: Prisma.PendingDecisionUncheckedCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
   requests?: Prisma.DataRequestUncheckedCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
   erasureTasks?: Prisma.ErasureTaskUncheckedCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
@@ -1329,11 +1538,13 @@ export type PartnerUpdateWithoutRelationsInput = {
   erasureMethod?: Prisma.NullableEnumErasureMethodFieldUpdateOperationsInput | $Enums.ErasureMethod | null | runtime.Types.Skip
   registeredAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   expiresAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  withdrawals?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
   credentials?: Prisma.PartnerCredentialUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
   paymentMethods?: Prisma.PaymentMethodUpdateManyWithoutProcessorNestedInput | runtime.Types.Skip
   transactions?: Prisma.TransactionUpdateManyWithoutProcessorNestedInput | runtime.Types.Skip
   sharingEvents?: Prisma.SharingEventUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
   blocks?: Prisma.PartnerBlockUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
+  withdrawn?: Prisma.WithdrawalUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
   pendingDecisions?: Prisma.PendingDecisionUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
   requests?: Prisma.DataRequestUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
   erasureTasks?: Prisma.ErasureTaskUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
@@ -1354,11 +1565,13 @@ export type PartnerUncheckedUpdateWithoutRelationsInput = {
   erasureMethod?: Prisma.NullableEnumErasureMethodFieldUpdateOperationsInput | $Enums.ErasureMethod | null | runtime.Types.Skip
   registeredAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   expiresAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  withdrawals?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
   credentials?: Prisma.PartnerCredentialUncheckedUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
   paymentMethods?: Prisma.PaymentMethodUncheckedUpdateManyWithoutProcessorNestedInput | runtime.Types.Skip
   transactions?: Prisma.TransactionUncheckedUpdateManyWithoutProcessorNestedInput | runtime.Types.Skip
   sharingEvents?: Prisma.SharingEventUncheckedUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
   blocks?: Prisma.PartnerBlockUncheckedUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
+  withdrawn?: Prisma.WithdrawalUncheckedUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
   pendingDecisions?: Prisma.PendingDecisionUncheckedUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
   requests?: Prisma.DataRequestUncheckedUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
   erasureTasks?: Prisma.ErasureTaskUncheckedUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
@@ -1379,11 +1592,13 @@ export type PartnerCreateWithoutPaymentMethodsInput = {
   erasureMethod?: $Enums.ErasureMethod | null | runtime.Types.Skip
   registeredAt: Date | string
   expiresAt?: Date | string | null | runtime.Types.Skip
+  withdrawals?: number | runtime.Types.Skip
   credentials?: Prisma.PartnerCredentialCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
   relations?: Prisma.ProcessorRelationCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
   transactions?: Prisma.TransactionCreateNestedManyWithoutProcessorInput | runtime.Types.Skip
   sharingEvents?: Prisma.SharingEventCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
   blocks?: Prisma.PartnerBlockCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
+  withdrawn?: Prisma.WithdrawalCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
   pendingDecisions?: Prisma.PendingDecisionCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
   requests?: Prisma.DataRequestCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
   erasureTasks?: Prisma.ErasureTaskCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
@@ -1404,11 +1619,13 @@ export type PartnerUncheckedCreateWithoutPaymentMethodsInput = {
   erasureMethod?: $Enums.ErasureMethod | null | runtime.Types.Skip
   registeredAt: Date | string
   expiresAt?: Date | string | null | runtime.Types.Skip
+  withdrawals?: number | runtime.Types.Skip
   credentials?: Prisma.PartnerCredentialUncheckedCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
   relations?: Prisma.ProcessorRelationUncheckedCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
   transactions?: Prisma.TransactionUncheckedCreateNestedManyWithoutProcessorInput | runtime.Types.Skip
   sharingEvents?: Prisma.SharingEventUncheckedCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
   blocks?: Prisma.PartnerBlockUncheckedCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
+  withdrawn?: Prisma.WithdrawalUncheckedCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
   pendingDecisions?: Prisma.PendingDecisionUncheckedCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
   requests?: Prisma.DataRequestUncheckedCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
   erasureTasks?: Prisma.ErasureTaskUncheckedCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
@@ -1445,11 +1662,13 @@ export type PartnerUpdateWithoutPaymentMethodsInput = {
   erasureMethod?: Prisma.NullableEnumErasureMethodFieldUpdateOperationsInput | $Enums.ErasureMethod | null | runtime.Types.Skip
   registeredAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   expiresAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  withdrawals?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
   credentials?: Prisma.PartnerCredentialUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
   relations?: Prisma.ProcessorRelationUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
   transactions?: Prisma.TransactionUpdateManyWithoutProcessorNestedInput | runtime.Types.Skip
   sharingEvents?: Prisma.SharingEventUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
   blocks?: Prisma.PartnerBlockUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
+  withdrawn?: Prisma.WithdrawalUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
   pendingDecisions?: Prisma.PendingDecisionUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
   requests?: Prisma.DataRequestUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
   erasureTasks?: Prisma.ErasureTaskUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
@@ -1470,11 +1689,13 @@ export type PartnerUncheckedUpdateWithoutPaymentMethodsInput = {
   erasureMethod?: Prisma.NullableEnumErasureMethodFieldUpdateOperationsInput | $Enums.ErasureMethod | null | runtime.Types.Skip
   registeredAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   expiresAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  withdrawals?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
   credentials?: Prisma.PartnerCredentialUncheckedUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
   relations?: Prisma.ProcessorRelationUncheckedUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
   transactions?: Prisma.TransactionUncheckedUpdateManyWithoutProcessorNestedInput | runtime.Types.Skip
   sharingEvents?: Prisma.SharingEventUncheckedUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
   blocks?: Prisma.PartnerBlockUncheckedUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
+  withdrawn?: Prisma.WithdrawalUncheckedUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
   pendingDecisions?: Prisma.PendingDecisionUncheckedUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
   requests?: Prisma.DataRequestUncheckedUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
   erasureTasks?: Prisma.ErasureTaskUncheckedUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
@@ -1495,11 +1716,13 @@ export type PartnerCreateWithoutTransactionsInput = {
   erasureMethod?: $Enums.ErasureMethod | null | runtime.Types.Skip
   registeredAt: Date | string
   expiresAt?: Date | string | null | runtime.Types.Skip
+  withdrawals?: number | runtime.Types.Skip
   credentials?: Prisma.PartnerCredentialCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
   relations?: Prisma.ProcessorRelationCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
   paymentMethods?: Prisma.PaymentMethodCreateNestedManyWithoutProcessorInput | runtime.Types.Skip
   sharingEvents?: Prisma.SharingEventCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
   blocks?: Prisma.PartnerBlockCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
+  withdrawn?: Prisma.WithdrawalCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
   pendingDecisions?: Prisma.PendingDecisionCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
   requests?: Prisma.DataRequestCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
   erasureTasks?: Prisma.ErasureTaskCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
@@ -1520,11 +1743,13 @@ export type PartnerUncheckedCreateWithoutTransactionsInput = {
   erasureMethod?: $Enums.ErasureMethod | null | runtime.Types.Skip
   registeredAt: Date | string
   expiresAt?: Date | string | null | runtime.Types.Skip
+  withdrawals?: number | runtime.Types.Skip
   credentials?: Prisma.PartnerCredentialUncheckedCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
   relations?: Prisma.ProcessorRelationUncheckedCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
   paymentMethods?: Prisma.PaymentMethodUncheckedCreateNestedManyWithoutProcessorInput | runtime.Types.Skip
   sharingEvents?: Prisma.SharingEventUncheckedCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
   blocks?: Prisma.PartnerBlockUncheckedCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
+  withdrawn?: Prisma.WithdrawalUncheckedCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
   pendingDecisions?: Prisma.PendingDecisionUncheckedCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
   requests?: Prisma.DataRequestUncheckedCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
   erasureTasks?: Prisma.ErasureTaskUncheckedCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
@@ -1561,11 +1786,13 @@ export type PartnerUpdateWithoutTransactionsInput = {
   erasureMethod?: Prisma.NullableEnumErasureMethodFieldUpdateOperationsInput | $Enums.ErasureMethod | null | runtime.Types.Skip
   registeredAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   expiresAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  withdrawals?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
   credentials?: Prisma.PartnerCredentialUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
   relations?: Prisma.ProcessorRelationUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
   paymentMethods?: Prisma.PaymentMethodUpdateManyWithoutProcessorNestedInput | runtime.Types.Skip
   sharingEvents?: Prisma.SharingEventUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
   blocks?: Prisma.PartnerBlockUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
+  withdrawn?: Prisma.WithdrawalUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
   pendingDecisions?: Prisma.PendingDecisionUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
   requests?: Prisma.DataRequestUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
   erasureTasks?: Prisma.ErasureTaskUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
@@ -1586,11 +1813,13 @@ export type PartnerUncheckedUpdateWithoutTransactionsInput = {
   erasureMethod?: Prisma.NullableEnumErasureMethodFieldUpdateOperationsInput | $Enums.ErasureMethod | null | runtime.Types.Skip
   registeredAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   expiresAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  withdrawals?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
   credentials?: Prisma.PartnerCredentialUncheckedUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
   relations?: Prisma.ProcessorRelationUncheckedUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
   paymentMethods?: Prisma.PaymentMethodUncheckedUpdateManyWithoutProcessorNestedInput | runtime.Types.Skip
   sharingEvents?: Prisma.SharingEventUncheckedUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
   blocks?: Prisma.PartnerBlockUncheckedUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
+  withdrawn?: Prisma.WithdrawalUncheckedUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
   pendingDecisions?: Prisma.PendingDecisionUncheckedUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
   requests?: Prisma.DataRequestUncheckedUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
   erasureTasks?: Prisma.ErasureTaskUncheckedUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
@@ -1611,12 +1840,14 @@ export type PartnerCreateWithoutRequestsInput = {
   erasureMethod?: $Enums.ErasureMethod | null | runtime.Types.Skip
   registeredAt: Date | string
   expiresAt?: Date | string | null | runtime.Types.Skip
+  withdrawals?: number | runtime.Types.Skip
   credentials?: Prisma.PartnerCredentialCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
   relations?: Prisma.ProcessorRelationCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
   paymentMethods?: Prisma.PaymentMethodCreateNestedManyWithoutProcessorInput | runtime.Types.Skip
   transactions?: Prisma.TransactionCreateNestedManyWithoutProcessorInput | runtime.Types.Skip
   sharingEvents?: Prisma.SharingEventCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
   blocks?: Prisma.PartnerBlockCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
+  withdrawn?: Prisma.WithdrawalCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
   pendingDecisions?: Prisma.PendingDecisionCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
   erasureTasks?: Prisma.ErasureTaskCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
   webhooks?: Prisma.WebhookCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
@@ -1636,12 +1867,14 @@ export type PartnerUncheckedCreateWithoutRequestsInput = {
   erasureMethod?: $Enums.ErasureMethod | null | runtime.Types.Skip
   registeredAt: Date | string
   expiresAt?: Date | string | null | runtime.Types.Skip
+  withdrawals?: number | runtime.Types.Skip
   credentials?: Prisma.PartnerCredentialUncheckedCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
   relations?: Prisma.ProcessorRelationUncheckedCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
   paymentMethods?: Prisma.PaymentMethodUncheckedCreateNestedManyWithoutProcessorInput | runtime.Types.Skip
   transactions?: Prisma.TransactionUncheckedCreateNestedManyWithoutProcessorInput | runtime.Types.Skip
   sharingEvents?: Prisma.SharingEventUncheckedCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
   blocks?: Prisma.PartnerBlockUncheckedCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
+  withdrawn?: Prisma.WithdrawalUncheckedCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
   pendingDecisions?: Prisma.PendingDecisionUncheckedCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
   erasureTasks?: Prisma.ErasureTaskUncheckedCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
   webhooks?: Prisma.WebhookUncheckedCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
@@ -1677,12 +1910,14 @@ export type PartnerUpdateWithoutRequestsInput = {
   erasureMethod?: Prisma.NullableEnumErasureMethodFieldUpdateOperationsInput | $Enums.ErasureMethod | null | runtime.Types.Skip
   registeredAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   expiresAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  withdrawals?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
   credentials?: Prisma.PartnerCredentialUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
   relations?: Prisma.ProcessorRelationUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
   paymentMethods?: Prisma.PaymentMethodUpdateManyWithoutProcessorNestedInput | runtime.Types.Skip
   transactions?: Prisma.TransactionUpdateManyWithoutProcessorNestedInput | runtime.Types.Skip
   sharingEvents?: Prisma.SharingEventUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
   blocks?: Prisma.PartnerBlockUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
+  withdrawn?: Prisma.WithdrawalUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
   pendingDecisions?: Prisma.PendingDecisionUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
   erasureTasks?: Prisma.ErasureTaskUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
   webhooks?: Prisma.WebhookUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
@@ -1702,12 +1937,14 @@ export type PartnerUncheckedUpdateWithoutRequestsInput = {
   erasureMethod?: Prisma.NullableEnumErasureMethodFieldUpdateOperationsInput | $Enums.ErasureMethod | null | runtime.Types.Skip
   registeredAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   expiresAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  withdrawals?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
   credentials?: Prisma.PartnerCredentialUncheckedUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
   relations?: Prisma.ProcessorRelationUncheckedUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
   paymentMethods?: Prisma.PaymentMethodUncheckedUpdateManyWithoutProcessorNestedInput | runtime.Types.Skip
   transactions?: Prisma.TransactionUncheckedUpdateManyWithoutProcessorNestedInput | runtime.Types.Skip
   sharingEvents?: Prisma.SharingEventUncheckedUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
   blocks?: Prisma.PartnerBlockUncheckedUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
+  withdrawn?: Prisma.WithdrawalUncheckedUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
   pendingDecisions?: Prisma.PendingDecisionUncheckedUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
   erasureTasks?: Prisma.ErasureTaskUncheckedUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
   webhooks?: Prisma.WebhookUncheckedUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
@@ -1727,12 +1964,14 @@ export type PartnerCreateWithoutErasureTasksInput = {
   erasureMethod?: $Enums.ErasureMethod | null | runtime.Types.Skip
   registeredAt: Date | string
   expiresAt?: Date | string | null | runtime.Types.Skip
+  withdrawals?: number | runtime.Types.Skip
   credentials?: Prisma.PartnerCredentialCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
   relations?: Prisma.ProcessorRelationCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
   paymentMethods?: Prisma.PaymentMethodCreateNestedManyWithoutProcessorInput | runtime.Types.Skip
   transactions?: Prisma.TransactionCreateNestedManyWithoutProcessorInput | runtime.Types.Skip
   sharingEvents?: Prisma.SharingEventCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
   blocks?: Prisma.PartnerBlockCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
+  withdrawn?: Prisma.WithdrawalCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
   pendingDecisions?: Prisma.PendingDecisionCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
   requests?: Prisma.DataRequestCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
   webhooks?: Prisma.WebhookCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
@@ -1752,12 +1991,14 @@ export type PartnerUncheckedCreateWithoutErasureTasksInput = {
   erasureMethod?: $Enums.ErasureMethod | null | runtime.Types.Skip
   registeredAt: Date | string
   expiresAt?: Date | string | null | runtime.Types.Skip
+  withdrawals?: number | runtime.Types.Skip
   credentials?: Prisma.PartnerCredentialUncheckedCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
   relations?: Prisma.ProcessorRelationUncheckedCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
   paymentMethods?: Prisma.PaymentMethodUncheckedCreateNestedManyWithoutProcessorInput | runtime.Types.Skip
   transactions?: Prisma.TransactionUncheckedCreateNestedManyWithoutProcessorInput | runtime.Types.Skip
   sharingEvents?: Prisma.SharingEventUncheckedCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
   blocks?: Prisma.PartnerBlockUncheckedCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
+  withdrawn?: Prisma.WithdrawalUncheckedCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
   pendingDecisions?: Prisma.PendingDecisionUncheckedCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
   requests?: Prisma.DataRequestUncheckedCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
   webhooks?: Prisma.WebhookUncheckedCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
@@ -1793,12 +2034,14 @@ export type PartnerUpdateWithoutErasureTasksInput = {
   erasureMethod?: Prisma.NullableEnumErasureMethodFieldUpdateOperationsInput | $Enums.ErasureMethod | null | runtime.Types.Skip
   registeredAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   expiresAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  withdrawals?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
   credentials?: Prisma.PartnerCredentialUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
   relations?: Prisma.ProcessorRelationUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
   paymentMethods?: Prisma.PaymentMethodUpdateManyWithoutProcessorNestedInput | runtime.Types.Skip
   transactions?: Prisma.TransactionUpdateManyWithoutProcessorNestedInput | runtime.Types.Skip
   sharingEvents?: Prisma.SharingEventUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
   blocks?: Prisma.PartnerBlockUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
+  withdrawn?: Prisma.WithdrawalUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
   pendingDecisions?: Prisma.PendingDecisionUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
   requests?: Prisma.DataRequestUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
   webhooks?: Prisma.WebhookUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
@@ -1818,12 +2061,14 @@ export type PartnerUncheckedUpdateWithoutErasureTasksInput = {
   erasureMethod?: Prisma.NullableEnumErasureMethodFieldUpdateOperationsInput | $Enums.ErasureMethod | null | runtime.Types.Skip
   registeredAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   expiresAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  withdrawals?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
   credentials?: Prisma.PartnerCredentialUncheckedUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
   relations?: Prisma.ProcessorRelationUncheckedUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
   paymentMethods?: Prisma.PaymentMethodUncheckedUpdateManyWithoutProcessorNestedInput | runtime.Types.Skip
   transactions?: Prisma.TransactionUncheckedUpdateManyWithoutProcessorNestedInput | runtime.Types.Skip
   sharingEvents?: Prisma.SharingEventUncheckedUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
   blocks?: Prisma.PartnerBlockUncheckedUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
+  withdrawn?: Prisma.WithdrawalUncheckedUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
   pendingDecisions?: Prisma.PendingDecisionUncheckedUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
   requests?: Prisma.DataRequestUncheckedUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
   webhooks?: Prisma.WebhookUncheckedUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
@@ -1843,12 +2088,14 @@ export type PartnerCreateWithoutWebhooksInput = {
   erasureMethod?: $Enums.ErasureMethod | null | runtime.Types.Skip
   registeredAt: Date | string
   expiresAt?: Date | string | null | runtime.Types.Skip
+  withdrawals?: number | runtime.Types.Skip
   credentials?: Prisma.PartnerCredentialCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
   relations?: Prisma.ProcessorRelationCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
   paymentMethods?: Prisma.PaymentMethodCreateNestedManyWithoutProcessorInput | runtime.Types.Skip
   transactions?: Prisma.TransactionCreateNestedManyWithoutProcessorInput | runtime.Types.Skip
   sharingEvents?: Prisma.SharingEventCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
   blocks?: Prisma.PartnerBlockCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
+  withdrawn?: Prisma.WithdrawalCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
   pendingDecisions?: Prisma.PendingDecisionCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
   requests?: Prisma.DataRequestCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
   erasureTasks?: Prisma.ErasureTaskCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
@@ -1868,12 +2115,14 @@ export type PartnerUncheckedCreateWithoutWebhooksInput = {
   erasureMethod?: $Enums.ErasureMethod | null | runtime.Types.Skip
   registeredAt: Date | string
   expiresAt?: Date | string | null | runtime.Types.Skip
+  withdrawals?: number | runtime.Types.Skip
   credentials?: Prisma.PartnerCredentialUncheckedCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
   relations?: Prisma.ProcessorRelationUncheckedCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
   paymentMethods?: Prisma.PaymentMethodUncheckedCreateNestedManyWithoutProcessorInput | runtime.Types.Skip
   transactions?: Prisma.TransactionUncheckedCreateNestedManyWithoutProcessorInput | runtime.Types.Skip
   sharingEvents?: Prisma.SharingEventUncheckedCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
   blocks?: Prisma.PartnerBlockUncheckedCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
+  withdrawn?: Prisma.WithdrawalUncheckedCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
   pendingDecisions?: Prisma.PendingDecisionUncheckedCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
   requests?: Prisma.DataRequestUncheckedCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
   erasureTasks?: Prisma.ErasureTaskUncheckedCreateNestedManyWithoutPartnerInput | runtime.Types.Skip
@@ -1909,12 +2158,14 @@ export type PartnerUpdateWithoutWebhooksInput = {
   erasureMethod?: Prisma.NullableEnumErasureMethodFieldUpdateOperationsInput | $Enums.ErasureMethod | null | runtime.Types.Skip
   registeredAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   expiresAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  withdrawals?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
   credentials?: Prisma.PartnerCredentialUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
   relations?: Prisma.ProcessorRelationUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
   paymentMethods?: Prisma.PaymentMethodUpdateManyWithoutProcessorNestedInput | runtime.Types.Skip
   transactions?: Prisma.TransactionUpdateManyWithoutProcessorNestedInput | runtime.Types.Skip
   sharingEvents?: Prisma.SharingEventUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
   blocks?: Prisma.PartnerBlockUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
+  withdrawn?: Prisma.WithdrawalUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
   pendingDecisions?: Prisma.PendingDecisionUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
   requests?: Prisma.DataRequestUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
   erasureTasks?: Prisma.ErasureTaskUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
@@ -1934,12 +2185,14 @@ export type PartnerUncheckedUpdateWithoutWebhooksInput = {
   erasureMethod?: Prisma.NullableEnumErasureMethodFieldUpdateOperationsInput | $Enums.ErasureMethod | null | runtime.Types.Skip
   registeredAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   expiresAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  withdrawals?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
   credentials?: Prisma.PartnerCredentialUncheckedUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
   relations?: Prisma.ProcessorRelationUncheckedUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
   paymentMethods?: Prisma.PaymentMethodUncheckedUpdateManyWithoutProcessorNestedInput | runtime.Types.Skip
   transactions?: Prisma.TransactionUncheckedUpdateManyWithoutProcessorNestedInput | runtime.Types.Skip
   sharingEvents?: Prisma.SharingEventUncheckedUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
   blocks?: Prisma.PartnerBlockUncheckedUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
+  withdrawn?: Prisma.WithdrawalUncheckedUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
   pendingDecisions?: Prisma.PendingDecisionUncheckedUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
   requests?: Prisma.DataRequestUncheckedUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
   erasureTasks?: Prisma.ErasureTaskUncheckedUpdateManyWithoutPartnerNestedInput | runtime.Types.Skip
@@ -1957,6 +2210,7 @@ export type PartnerCountOutputType = {
   transactions: number
   sharingEvents: number
   blocks: number
+  withdrawn: number
   pendingDecisions: number
   requests: number
   erasureTasks: number
@@ -1970,6 +2224,7 @@ export type PartnerCountOutputTypeSelect<ExtArgs extends runtime.Types.Extension
   transactions?: boolean | PartnerCountOutputTypeCountTransactionsArgs
   sharingEvents?: boolean | PartnerCountOutputTypeCountSharingEventsArgs
   blocks?: boolean | PartnerCountOutputTypeCountBlocksArgs
+  withdrawn?: boolean | PartnerCountOutputTypeCountWithdrawnArgs
   pendingDecisions?: boolean | PartnerCountOutputTypeCountPendingDecisionsArgs
   requests?: boolean | PartnerCountOutputTypeCountRequestsArgs
   erasureTasks?: boolean | PartnerCountOutputTypeCountErasureTasksArgs
@@ -2031,6 +2286,13 @@ export type PartnerCountOutputTypeCountBlocksArgs<ExtArgs extends runtime.Types.
 /**
  * PartnerCountOutputType without action
  */
+export type PartnerCountOutputTypeCountWithdrawnArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  where?: Prisma.WithdrawalWhereInput | runtime.Types.Skip
+}
+
+/**
+ * PartnerCountOutputType without action
+ */
 export type PartnerCountOutputTypeCountPendingDecisionsArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   where?: Prisma.PendingDecisionWhereInput | runtime.Types.Skip
 }
@@ -2071,12 +2333,14 @@ export type PartnerSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs 
   erasureMethod?: boolean | runtime.Types.Skip
   registeredAt?: boolean | runtime.Types.Skip
   expiresAt?: boolean | runtime.Types.Skip
+  withdrawals?: boolean | runtime.Types.Skip
   credentials?: boolean | Prisma.Partner$credentialsArgs<ExtArgs> | runtime.Types.Skip
   relations?: boolean | Prisma.Partner$relationsArgs<ExtArgs> | runtime.Types.Skip
   paymentMethods?: boolean | Prisma.Partner$paymentMethodsArgs<ExtArgs> | runtime.Types.Skip
   transactions?: boolean | Prisma.Partner$transactionsArgs<ExtArgs> | runtime.Types.Skip
   sharingEvents?: boolean | Prisma.Partner$sharingEventsArgs<ExtArgs> | runtime.Types.Skip
   blocks?: boolean | Prisma.Partner$blocksArgs<ExtArgs> | runtime.Types.Skip
+  withdrawn?: boolean | Prisma.Partner$withdrawnArgs<ExtArgs> | runtime.Types.Skip
   pendingDecisions?: boolean | Prisma.Partner$pendingDecisionsArgs<ExtArgs> | runtime.Types.Skip
   requests?: boolean | Prisma.Partner$requestsArgs<ExtArgs> | runtime.Types.Skip
   erasureTasks?: boolean | Prisma.Partner$erasureTasksArgs<ExtArgs> | runtime.Types.Skip
@@ -2098,6 +2362,7 @@ export type PartnerSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Exten
   erasureMethod?: boolean | runtime.Types.Skip
   registeredAt?: boolean | runtime.Types.Skip
   expiresAt?: boolean | runtime.Types.Skip
+  withdrawals?: boolean | runtime.Types.Skip
 }, ExtArgs["result"]["partner"]>
 
 export type PartnerSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
@@ -2114,6 +2379,7 @@ export type PartnerSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Exten
   erasureMethod?: boolean | runtime.Types.Skip
   registeredAt?: boolean | runtime.Types.Skip
   expiresAt?: boolean | runtime.Types.Skip
+  withdrawals?: boolean | runtime.Types.Skip
 }, ExtArgs["result"]["partner"]>
 
 export type PartnerSelectScalar = {
@@ -2130,9 +2396,10 @@ export type PartnerSelectScalar = {
   erasureMethod?: boolean | runtime.Types.Skip
   registeredAt?: boolean | runtime.Types.Skip
   expiresAt?: boolean | runtime.Types.Skip
+  withdrawals?: boolean | runtime.Types.Skip
 }
 
-export type PartnerOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "version" | "name" | "kind" | "purpose" | "scopes" | "status" | "contact" | "allowedNetworks" | "ratePerMinute" | "erasureMethod" | "registeredAt" | "expiresAt", ExtArgs["result"]["partner"], runtime.Types.Skip>
+export type PartnerOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "version" | "name" | "kind" | "purpose" | "scopes" | "status" | "contact" | "allowedNetworks" | "ratePerMinute" | "erasureMethod" | "registeredAt" | "expiresAt" | "withdrawals", ExtArgs["result"]["partner"], runtime.Types.Skip>
 export type PartnerInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   credentials?: boolean | Prisma.Partner$credentialsArgs<ExtArgs> | runtime.Types.Skip
   relations?: boolean | Prisma.Partner$relationsArgs<ExtArgs> | runtime.Types.Skip
@@ -2140,6 +2407,7 @@ export type PartnerInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs
   transactions?: boolean | Prisma.Partner$transactionsArgs<ExtArgs> | runtime.Types.Skip
   sharingEvents?: boolean | Prisma.Partner$sharingEventsArgs<ExtArgs> | runtime.Types.Skip
   blocks?: boolean | Prisma.Partner$blocksArgs<ExtArgs> | runtime.Types.Skip
+  withdrawn?: boolean | Prisma.Partner$withdrawnArgs<ExtArgs> | runtime.Types.Skip
   pendingDecisions?: boolean | Prisma.Partner$pendingDecisionsArgs<ExtArgs> | runtime.Types.Skip
   requests?: boolean | Prisma.Partner$requestsArgs<ExtArgs> | runtime.Types.Skip
   erasureTasks?: boolean | Prisma.Partner$erasureTasksArgs<ExtArgs> | runtime.Types.Skip
@@ -2158,6 +2426,7 @@ export type $PartnerPayload<ExtArgs extends runtime.Types.Extensions.InternalArg
     transactions: Prisma.$TransactionPayload<ExtArgs>[]
     sharingEvents: Prisma.$SharingEventPayload<ExtArgs>[]
     blocks: Prisma.$PartnerBlockPayload<ExtArgs>[]
+    withdrawn: Prisma.$WithdrawalPayload<ExtArgs>[]
     pendingDecisions: Prisma.$PendingDecisionPayload<ExtArgs>[]
     requests: Prisma.$DataRequestPayload<ExtArgs>[]
     erasureTasks: Prisma.$ErasureTaskPayload<ExtArgs>[]
@@ -2180,6 +2449,10 @@ export type $PartnerPayload<ExtArgs extends runtime.Types.Extensions.InternalArg
     erasureMethod: $Enums.ErasureMethod | null
     registeredAt: Date
     expiresAt: Date | null
+    /**
+     * How many there are of its withdrawals: the position of the newest.
+     */
+    withdrawals: number
   }, ExtArgs["result"]["partner"]>
   composites: {}
 }
@@ -2580,6 +2853,7 @@ export interface Prisma__PartnerClient<T, Null = never, ExtArgs extends runtime.
   transactions<T extends Prisma.Partner$transactionsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Partner$transactionsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$TransactionPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   sharingEvents<T extends Prisma.Partner$sharingEventsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Partner$sharingEventsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$SharingEventPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   blocks<T extends Prisma.Partner$blocksArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Partner$blocksArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$PartnerBlockPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
+  withdrawn<T extends Prisma.Partner$withdrawnArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Partner$withdrawnArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$WithdrawalPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   pendingDecisions<T extends Prisma.Partner$pendingDecisionsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Partner$pendingDecisionsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$PendingDecisionPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   requests<T extends Prisma.Partner$requestsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Partner$requestsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$DataRequestPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   erasureTasks<T extends Prisma.Partner$erasureTasksArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Partner$erasureTasksArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$ErasureTaskPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
@@ -2626,6 +2900,7 @@ export interface PartnerFieldRefs {
   readonly erasureMethod: Prisma.FieldRef<"Partner", 'ErasureMethod'>
   readonly registeredAt: Prisma.FieldRef<"Partner", 'DateTime'>
   readonly expiresAt: Prisma.FieldRef<"Partner", 'DateTime'>
+  readonly withdrawals: Prisma.FieldRef<"Partner", 'Int'>
 }
     
 
@@ -3169,6 +3444,30 @@ export type Partner$blocksArgs<ExtArgs extends runtime.Types.Extensions.Internal
   take?: number | runtime.Types.Skip
   skip?: number | runtime.Types.Skip
   distinct?: Prisma.PartnerBlockScalarFieldEnum | Prisma.PartnerBlockScalarFieldEnum[] | runtime.Types.Skip
+}
+
+/**
+ * Partner.withdrawn
+ */
+export type Partner$withdrawnArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  /**
+   * Select specific fields to fetch from the Withdrawal
+   */
+  select?: Prisma.WithdrawalSelect<ExtArgs> | null
+  /**
+   * Omit specific fields from the Withdrawal
+   */
+  omit?: Prisma.WithdrawalOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.WithdrawalInclude<ExtArgs> | null
+  where?: Prisma.WithdrawalWhereInput | runtime.Types.Skip
+  orderBy?: Prisma.WithdrawalOrderByWithRelationInput | Prisma.WithdrawalOrderByWithRelationInput[] | runtime.Types.Skip
+  cursor?: Prisma.WithdrawalWhereUniqueInput | runtime.Types.Skip
+  take?: number | runtime.Types.Skip
+  skip?: number | runtime.Types.Skip
+  distinct?: Prisma.WithdrawalScalarFieldEnum | Prisma.WithdrawalScalarFieldEnum[] | runtime.Types.Skip
 }
 
 /**

@@ -1,0 +1,69 @@
+import type { Change } from '../change.ts';
+import type { Context } from '../context.ts';
+import { toWhere } from '../policy/predicate/where.ts';
+import { rowRules } from '../policy/rows.ts';
+import { callerOf, type Registered } from './rules.ts';
+
+/** These reads are of ids that the partner brought along itself, so they are not how it came to know a customer. */
+const notSeeing = ['Query.explainAccess', 'Query.withdrawals'];
+
+type Seen = Registered & { customerId: string };
+
+/** The partners that have been served something of a customer since they were last told of a withdrawal, in one order for all. */
+const whoHasSeen = ({ tx }: Change, customerIds: readonly string[]): Promise<Seen[]> => tx.$queryRaw<Seen[]>`
+  SELECT partner."id", partner."name", partner."kind", partner."purpose", partner."scopes", customer.id AS "customerId"
+  FROM unnest(${customerIds}::uuid[]) AS customer(id)
+  CROSS JOIN LATERAL (
+    SELECT read."callerId", max(read."at") AS "at" FROM "AuditEvent" read
+    WHERE read."subjects" @> ARRAY[customer.id] AND read."callerKind" = 'PARTNER' AND read."kind" = 'READ'
+      AND read."outcome" = 'ALLOWED' AND NOT read."fields" <@ ${notSeeing}::text[]
+    GROUP BY read."callerId"
+  ) AS seen
+  JOIN "Partner" partner ON partner."id"::text = seen."callerId"
+  WHERE NOT EXISTS (
+    SELECT FROM "Withdrawal" told
+    WHERE told."customerId" = customer.id AND told."partnerId" = partner."id" AND told."at" >= seen."at")
+  ORDER BY partner."id", customer.id`;
+
+async function stillSees({ policy }: Context, { tx, now }: Change, { customerId, ...partner }: Seen): Promise<boolean> {
+  const { whole } = rowRules(policy, callerOf(partner), now).Customer;
+  const where = { AND: [{ id: customerId }, toWhere(whole)] };
+  return (await tx.customer.findFirst({ where, select: { id: true } })) !== null;
+}
+
+async function record(context: Context, change: Change, customerIds: readonly string[]): Promise<void> {
+  const { tx, now } = change;
+  // Of two changes of one customer, the second sees what the first has told.
+  for (const id of customerIds) {
+    await tx.$queryRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`withdrawals ${id}`}, 0))::text`;
+  }
+  for (const seen of await whoHasSeen(change, customerIds)) {
+    if (await stillSees(context, change, seen)) continue;
+    const { id: partnerId, customerId } = seen;
+    // Holds the partner's row until commit: positions become visible in their order, so a poller passes none by.
+    const { withdrawals: position } = await tx.partner.update({
+      where: { id: partnerId },
+      data: { withdrawals: { increment: 1 } },
+      select: { withdrawals: true },
+    });
+    await tx.withdrawal.create({ data: { partnerId, position, customerId, at: now } });
+    change.tell('customer.withdrawn', customerId, { partner: partnerId });
+  }
+}
+
+const closed = new WeakMap<Change, Set<string>>();
+
+/**
+ * After a decision that may close a customer to partners: at the end of the change, whoever has seen the customer and
+ * sees them no more is told so in its list of withdrawals (P13). However often it is called, once for each change.
+ */
+export function recordWithdrawals(context: Context, change: Change, customerId: string): void {
+  const known = closed.get(change);
+  if (known) {
+    known.add(customerId);
+    return;
+  }
+  const customerIds = new Set([customerId]);
+  closed.set(change, customerIds);
+  change.atLast(() => record(context, change, [...customerIds].toSorted()));
+}
