@@ -46,9 +46,13 @@ const ids: Record<string, string> = {
   invoiceId: alices('Invoice', 'invoice'),
   updateProfile: customer('alice'),
   updateService: alices('Service', 'service'),
+  updatePartner: partner('stripe'),
+  rotatePartnerSecret: partner('stripe'),
+  suspendPartner: partner('stripe'),
 };
 /** Texts that are valid where not any text is. */
 const texts: Record<string, string> = {
+  name: 'somebody',
   email: 'somebody@example.com',
   currency: 'EUR',
   site: 'www.hosting.example',
@@ -100,7 +104,8 @@ function places(type: GraphQLNamedInputType, mutation: string, at = 'input'): Pl
       return places(named, mutation, list ? `${path}.0` : path).map((inner) => place(inner.put, inner.path));
     }
     if (isEnumType(named) || textless.includes(named.name)) return [];
-    return [place((number) => (named.name === 'JSON' ? { deep: [{ note: number }] } : number), path)];
+    const where = list ? `${path}.0` : path;
+    return [place((number) => (named.name === 'JSON' ? { deep: [{ note: number }] } : number), where)];
   });
 }
 

@@ -242,7 +242,8 @@ describe('An objection to marketing', () => {
       ConsentEvent: 2,
       SharingEvent: 1,
       AuditEvent: 1,
-      OutboxEvent: 4,
+      OutboxEvent: 5,
+      Withdrawal: 1,
     });
     expect(await granted('alice')).toEqual([]);
     expect(await seenByNewsletter('alice')).toBe(false);
