@@ -77,7 +77,7 @@ export function createTokenEndpoint({
 function narrowed(registered: readonly Scope[], requested: readonly string[] | null): readonly Scope[] {
   if (requested === null) return registered;
   if (!requested.every((scope) => registered.some((known) => known === scope))) {
-    throw new OAuthError(400, 'invalid_scope', 'A scope is asked for that is not registered.');
+    throw new OAuthError(400, 'invalid_scope', `scope: expected some of ${registered.join(' ')}`);
   }
   return registered.filter((scope) => requested.includes(scope));
 }

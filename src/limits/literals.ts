@@ -9,6 +9,7 @@ import {
   type ValueNode,
   ValuesOfCorrectTypeRule,
 } from 'graphql';
+import { expected } from './expected.ts';
 
 /**
  * graphql-js's rule for literals, but what is wrong with one names its place (`filter.email`) and what is expected, as
@@ -32,7 +33,7 @@ export function LiteralsRule(context: ValidationContext): ASTVisitor {
   function refused({ node, field }: { node: ValueNode; field: string }, error: GraphQLError): GraphQLError {
     const own = error.extensions['code'] === 'BAD_USER_INPUT';
     const type = node.kind === Kind.LIST ? context.getParentInputType() : context.getInputType();
-    const message = `${field}: ${own ? error.message : `expected ${String(type)}`}`;
+    const message = `${field}: ${own ? error.message : expected(type)}`;
     return new GraphQLError(message, { nodes: node, extensions: { field } });
   }
 

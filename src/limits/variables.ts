@@ -16,6 +16,7 @@ import {
 } from 'graphql';
 import { gatewayError } from '../errors.ts';
 import { fieldPath } from '../field-path.ts';
+import { expected } from './expected.ts';
 import type { Variables } from './nodes.ts';
 
 /** A list of thousands must not cost thousands of errors. */
@@ -68,7 +69,7 @@ function judgeVariable(
       refuse([name, ...path], candid || isOwn(error) ? expectation(error, typeAt(type, path), value) : notValid);
     coerceInputValue(variables[name], type, onError, true);
   } else if (isNonNullType(type) && !defaultValue) {
-    refuse([name], candid ? `expected ${String(type)}` : notValid);
+    refuse([name], candid ? expected(type) : notValid);
   }
 }
 
@@ -79,7 +80,7 @@ const isOwn = (error: GraphQLError): boolean => error.extensions['code'] === 'BA
 
 /** graphql-js's messages about input objects name fields and types; those about scalars, enums and null repeat the value. */
 function expectation(error: GraphQLError, type: GraphQLInputType, value: unknown): string {
-  if (!isOwn(error) && (value === null || isLeafType(getNullableType(type)))) return `expected ${String(type)}`;
+  if (!isOwn(error) && (value === null || isLeafType(getNullableType(type)))) return expected(type);
   return error.message.slice(0, longestMessage);
 }
 

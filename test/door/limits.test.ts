@@ -285,7 +285,7 @@ describe('Variables', () => {
     [{ version: 'secret' }, ['variables.input.version: expected Int!']],
     [{ version: null }, ['variables.input.version: expected Int!']],
     [{ version: 1, email: 'secret' }, ['variables.input.email: email: expected an e-mail address']],
-    [{ version: 1, channel: 'secret' }, ['variables.input.channel: expected Channel']],
+    [{ version: 1, channel: 'secret' }, ['variables.input.channel: expected one of PORTAL, HELPDESK']],
     [{ version: 1, tags: [1, 'secret'] }, ['variables.input.tags.1: expected Int!']],
     [{ version: 1, tags: 'secret' }, ['variables.input.tags: expected Int!']],
     [{ version: 1, address: 'secret' }, ['variables.input.address: Expected type "AddressInput" to be an object.']],

@@ -3,8 +3,8 @@ import type { SharingEvent } from '../../prisma/generated/client/client.ts';
 import type { Purpose } from '../../prisma/generated/client/enums.ts';
 import { at, uuid } from '../database/rows.ts';
 
-export const customerId = uuid(1);
-export const partnerIds = [uuid(2), uuid(9)] as const;
+const customerId = uuid(1);
+const partnerIds = [uuid(2), uuid(9)] as const;
 
 /** A decision over everything, for one purpose or with one partner; a signal is always a refusal over everything. */
 export type Decision = {

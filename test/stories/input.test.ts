@@ -118,14 +118,14 @@ describe('A value sent as a variable', () => {
       register,
       `{"filter":{"kind":"${canary}"}}`,
       'variables.filter.kind',
-      'expected DisclosureKind',
+      'expected one of ACCOUNT_DATA, COMMUNICATIONS',
     ],
     [
       'a number for a word of a closed list',
       register,
       '{"filter":{"kind":4711}}',
       'variables.filter.kind',
-      'expected DisclosureKind',
+      'expected one of ACCOUNT_DATA, COMMUNICATIONS',
     ],
   ])(
     'is refused if it is %s, with its place and what is expected',
@@ -184,12 +184,12 @@ describe('A value written into the document', () => {
     [
       'an unknown word of a closed list',
       '{ disclosures(first: 1, filter: { kind: canary }) { edges { cursor } } }',
-      'filter.kind: expected DisclosureKind',
+      'filter.kind: expected one of ACCOUNT_DATA, COMMUNICATIONS',
     ],
     [
       'a text for a word of a closed list',
       `{ disclosures(first: 1, filter: { kind: "${canary}" }) { edges { cursor } } }`,
-      'filter.kind: expected DisclosureKind',
+      'filter.kind: expected one of ACCOUNT_DATA, COMMUNICATIONS',
     ],
     [
       'a wrong default',

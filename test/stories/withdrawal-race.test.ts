@@ -68,6 +68,8 @@ it(`no read that starts after a withdrawal or a block was acknowledged shows the
   let known: Known = { state: 'SHOWN', turn: 0 };
   let begun = 0;
   let inTurn = 0;
+  const isOver = () => begun >= reads;
+  const turnIsOver = () => isOver() || inTurn >= readsPerTurn;
   const counts = { hidden: 0, shown: 0, between: 0 };
   const wrong: string[] = [];
 
@@ -88,7 +90,7 @@ it(`no read that starts after a withdrawal or a block was acknowledged shows the
   }
 
   async function reader(): Promise<void> {
-    while (begun < reads) {
+    while (!isOver()) {
       const next = bodies[begun % bodies.length];
       begun += 1;
       if (next) await read(next);
@@ -96,7 +98,7 @@ it(`no read that starts after a withdrawal or a block was acknowledged shows the
   }
 
   async function write(): Promise<void> {
-    for (let turn = 1; begun < reads; turn += 1) {
+    for (let turn = 1; !isOver(); turn += 1) {
       const { mutation, close, open } = doors[(turn >> 1) % doors.length] ?? doors[0];
       const hides = turn % 2 === 0;
       known = { state: 'CHANGING', turn };
@@ -104,7 +106,7 @@ it(`no read that starts after a withdrawal or a block was acknowledged shows the
       expect([errors, result?.['pending']]).toEqual([[], false]);
       known = { state: hides ? 'HIDDEN' : 'SHOWN', turn: turn + 0.5 };
       inTurn = 0;
-      while (inTurn < readsPerTurn && begun < reads) await new Promise((resolve) => setTimeout(resolve, 1));
+      while (!turnIsOver()) await new Promise((resolve) => setTimeout(resolve, 1));
     }
   }
 
