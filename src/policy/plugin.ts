@@ -26,7 +26,7 @@ declare global {
       policy: PolicyPluginOptions<Types>;
     }
     export interface ObjectTypeOptions<Types extends SchemaTypes, Shape> {
-      /** The customer whose data a row is. Needed once a field is personal. */
+      /** The customer whose data a row is; nobody else is a subject here (P20). Needed once a field is personal. */
       subject?: (row: Shape) => string | null;
     }
     export interface ObjectFieldOptions<

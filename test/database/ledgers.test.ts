@@ -103,7 +103,7 @@ function expected(all: Decision[]): Row {
   };
 }
 
-test('whatever order decisions arrive in, the newest is in force, and a refusal at one instant', async () => {
+test('whatever order decisions arrive in, the newest is in force, and a refusal at one instant (P13)', async () => {
   const arrivals = decisions.chain((all) =>
     fc.record({ all: fc.constant(all), arriving: fc.shuffledSubarray(all, { minLength: all.length }) }),
   );
@@ -119,7 +119,7 @@ test('whatever order decisions arrive in, the newest is in force, and a refusal 
   );
 });
 
-test('an older grant that arrives again changes nothing', async () => {
+test('an older grant that arrives again changes nothing (P13)', async () => {
   const withdrawal = { day: 3, id: uuid(200), allowed: false, signal: false };
   const replay = { day: 2, id: uuid(900), allowed: true, signal: false };
   const [before, after] = await undone(db.pool, async (client) => {

@@ -28,7 +28,7 @@ const after = (table: 'Disclosure' | 'Invoice', ...moves: Row[]) =>
     }),
   );
 
-test('a disclosure is proposed, approved by another and released', async () => {
+test('a disclosure is proposed, approved by another and released (P16)', async () => {
   expect(await after('Disclosure', approved, released)).toBe('accepted');
 });
 
@@ -61,7 +61,7 @@ const erased = {
   addresseeCountry: null,
 };
 
-test('an invoice is paid, and its addressee erased once', async () => {
+test('an invoice is paid, and its addressee erased once (P9)', async () => {
   expect(await after('Invoice', { status: 'PAID', paidAt: at(5) }, erased)).toBe('accepted');
 });
 
@@ -74,7 +74,7 @@ test.each([
   expect(await after('Invoice', ...moves)).toMatch(/^23514 an invoice keeps what it was issued with/);
 });
 
-test('an erased customer does not come back', async () => {
+test('an erased customer does not come back (P10)', async () => {
   const revived = (values: Row) =>
     undone(db.pool, async (client) => {
       await update(client, 'Customer', { erasedAt: at(3), name: null, email: null });

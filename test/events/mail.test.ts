@@ -169,6 +169,39 @@ test('a customer is written to in their language', async () => {
   expect(message?.html).toContain('Guten Tag Jörg Müßig,');
 });
 
+test('a service message reaches whoever refused all marketing and sharing, and leads nowhere but to its own link (P21)', async () => {
+  const { prisma } = outbox.database;
+  const id = uuidv7(now());
+  await prisma.customer.create({ data: { id, email: 'no@example.com', registeredAt: now(), updatedAt: now() } });
+  const decided = {
+    actorKind: 'CUSTOMER',
+    actorId: id,
+    source: 'PORTAL',
+    decidedAt: now(),
+    recordedAt: now(),
+  } as const;
+  const refusal = { ...decided, customerId: id, policyVersion: '1' } as const;
+  await prisma.sharingEvent.create({ data: { ...refusal, id: uuidv7(now()), allowed: false } });
+  await prisma.consentEvent.create({
+    data: {
+      ...refusal,
+      id: uuidv7(now()),
+      purpose: 'MARKETING',
+      channel: 'EMAIL',
+      state: 'WITHDRAWN',
+      wording: 'News and offers?',
+      wordingLocale: 'en',
+    },
+  });
+  await outbox.happen('mail.verify-request', await request({ customerId: id }));
+  await dispatch().drain();
+  const [message] = office.received;
+  expect(message?.to).toEqual(['no@example.com']);
+  expect(message?.text.match(/https?:\S+/g)).toEqual([
+    expect.stringMatching(/^https:\/\/portal\.example\/account\/verify-request#/),
+  ]);
+});
+
 test('a new address, which may be a stranger’s, learns no name; the registered one is greeted by it', async () => {
   await outbox.happen('mail.confirm-email', await emailChange());
   await outbox.happen('mail.email-changed', await changed());

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { type Served, smallBuilder } from './small-schema.ts';
 
 describe('A field that says nothing about its datum', () => {
-  test('is a compile error, and past a cast the schema cannot be built', () => {
+  test('is a compile error, and past a cast the schema cannot be built (P1)', () => {
     const builder = smallBuilder();
     // @ts-expect-error a field declares its category
     builder.queryField('nickname', (t) => t.string({ nullable: true, resolve: () => null }));

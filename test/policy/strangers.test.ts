@@ -55,7 +55,7 @@ function questionsAbout(type: string, id: string): string[] {
   ];
 }
 
-describe('what belongs to somebody else is answered byte for byte as what does not exist', () => {
+describe('what belongs to somebody else is answered byte for byte as what does not exist (P19)', () => {
   const answers = (name: string, questions: readonly string[]) =>
     Promise.all(questions.map((question) => answerTo(name, question)));
 
@@ -67,7 +67,7 @@ describe('what belongs to somebody else is answered byte for byte as what does n
   });
 });
 
-describe('a stranger is not counted either', () => {
+describe('a stranger is not counted either (P19)', () => {
   test.each(partners)('in the customers of %s', async (name, seen) => {
     const all = await answerTo(name, '{ customers(first: 100) { edges { node { id } } pageInfo { hasNextPage } } }');
     const page = { edges: [{ node: { id: seen } }], pageInfo: { hasNextPage: false } };

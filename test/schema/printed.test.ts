@@ -8,6 +8,7 @@ import {
   isObjectType,
 } from 'graphql';
 import { describe, expect, test } from 'vitest';
+import { readSources } from '../../schema/coverage-sources.ts';
 import { partnerSchema } from '../../schema/partner-schema.ts';
 import { cells, partners, representatives } from '../../schema/policy-table.ts';
 import { printed } from '../../schema/printed.ts';
@@ -19,7 +20,7 @@ import { mayDo, mayRead } from '../../src/policy/verdict.ts';
 import { declaredSchema } from '../../src/schema.ts';
 
 const checkedIn = (name: string) => readFile(new URL(`../../schema/${name}`, import.meta.url), 'utf8');
-const files = printed(defaultPolicy, declaredSchema);
+const files = printed(defaultPolicy, declaredSchema, readSources());
 
 test.each(Object.keys(files))(
   'schema/%s is what the sources print, so that every change of it is seen',

@@ -109,7 +109,7 @@ describe('The retention clock', () => {
   const due = /* GraphQL */ `{ retentionDue(first: 10) { edges { node { customer { name } } } } }`;
   const ofDave = /* GraphQL */ `query Dave($id: ID!) { customer(id: $id) { retention { state signal lastLoginAt } } }`;
 
-  it('of dave starts anew with a log-in, so that nobody would erase him', async () => {
+  it('of dave starts anew with a log-in, so that nobody would erase him (P14)', async () => {
     const { name } = people.dave;
     expect(JSON.stringify((await gateway.gql(due, {}, { as: 'privacy' })).data)).toContain(name);
     expect(ending(await tell('recordActivity', { customerId: customer('dave'), kind: 'LOGIN' }))).toBe(
@@ -123,7 +123,7 @@ describe('The retention clock', () => {
 
   const at = (time: string) => new Date(`2026-03-02T${time}Z`);
 
-  it('moves with an attempt alone, with a log-in as both, and with nothing else', async () => {
+  it('moves with an attempt alone, with a log-in as both, and with nothing else (P14)', async () => {
     const before = await clocks('erin');
     const report = (kind: string, time: string, more: object = {}) =>
       tell('recordActivity', { customerId: customer('erin'), kind, at: at(time).toISOString(), ...more });
@@ -186,7 +186,7 @@ describe('The retention clock', () => {
 });
 
 describe('Cookie usage', () => {
-  it('of a site and day is replaced when it is told again, and names nobody', async () => {
+  it('of a site and day is replaced when it is told again, and names nobody (P2)', async () => {
     const site = 'shop.hosting.example';
     await tell('recordCookieUsage', { site });
     const again = await added(gateway, () => tell('recordCookieUsage', { site, pageViews: 300, visitors: 90 }));

@@ -126,7 +126,7 @@ async function ask(mutation: string, input: Record<string, unknown>): Promise<Ch
   return answer;
 }
 
-describe('A payment card’s number is refused, not repeated and not kept', () => {
+describe('A payment card’s number is refused, not repeated and not kept (P3)', () => {
   it('is tried in every text of every mutation', () => {
     expect(everywhere.length).toBeGreaterThan(40);
     const mentioned = new Set(everywhere.map(({ mutation }) => mutation));

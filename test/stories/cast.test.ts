@@ -37,7 +37,7 @@ const everything = /* GraphQL */ `
 `;
 
 describe('A customer', () => {
-  it('sees herself as the company keeps her', async () => {
+  it('sees herself as the company keeps her (P11)', async () => {
     const { data, errors } = await gateway.gql(
       /* GraphQL */ `{
         caller { kind name roles scopes purpose }

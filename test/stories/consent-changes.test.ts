@@ -45,7 +45,7 @@ async function seenByNewsletter(name: CustomerName): Promise<boolean> {
 const recorded = { ConsentEvent: 1, AuditEvent: 1, OutboxEvent: 1 };
 
 describe('A customer', () => {
-  it('withdraws consent to e-mail and is gone from the very next answer, and back when they consent again', async () => {
+  it('withdraws consent to e-mail and is gone from the very next answer, and back when they consent again (P13)', async () => {
     expect(await seenByNewsletter('alice')).toBe(true);
     const select = 'customer { id consents { channel state source } }';
     const { result } = await change(gateway, 'setConsent', email('WITHDRAWN'), { as: 'alice', select });
@@ -148,7 +148,7 @@ async function wait(name: CustomerName, channel: ConsentChannel) {
 const dead = { __typename: 'LinkInvalid', code: 'LINK_INVALID' };
 
 describe('A grant that billing passes on', () => {
-  it('waits until the customer follows the link that is mailed to them, which works once', async () => {
+  it('waits until the customer follows the link that is mailed to them, which works once (P13)', async () => {
     const { result: waiting, rows } = await added(gateway, () => wait('carol', 'POST'));
     expect(rows).toEqual({ PendingDecision: 1, AuditEvent: 1, OutboxEvent: 1 });
     expect(await consentOf('carol', 'POST')).toMatchObject({ state: 'WITHDRAWN' });

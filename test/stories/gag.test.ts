@@ -12,7 +12,7 @@ beforeAll(async () => {
 afterEach(() => gateway.clock.set(seededAt));
 afterAll(() => gateway.stop());
 
-describe('What the law forbids to tell', () => {
+describe('What the law forbids to tell (P16)', () => {
   const disclosed = /* GraphQL */ `
     query Disclosed($id: ID!, $disclosure: ID!) {
       customer(id: $id) {

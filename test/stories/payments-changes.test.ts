@@ -198,7 +198,7 @@ describe('A means of payment', () => {
     });
   });
 
-  it('opens its processor’s work for the customer, and ends it when the last is removed', async () => {
+  it('opens its processor’s work for the customer, and ends it when the last is removed (P3)', async () => {
     expect(await relationOf('carol', 'stripe')).toBeNull();
     const seen = () => gateway.gql(`{ customers(first: 9) { edges { node { name } } } }`, {}, { as: 'stripe' });
     const names = async () => JSON.stringify((await seen()).data);
@@ -249,7 +249,7 @@ describe('A means of payment', () => {
 describe('An invoice', () => {
   const addressee = 'addressee { name business line1 line2 city region postalCode country taxNumber }';
 
-  it('is addressed as the profile stands, and a later change of the profile does not reach it', async () => {
+  it('is addressed as the profile stands, and a later change of the profile does not reach it (P9)', async () => {
     const { alice } = people;
     const recorded = await ask(
       'recordInvoice',

@@ -47,7 +47,7 @@ const whole = {
 const fields = 'name businessName phone locale address { line1 line2 city region postalCode country }';
 
 describe('A profile', () => {
-  it('is changed by its owner in every field, and its history tells what it was', async () => {
+  it('is changed by its owner in every field, and its history tells what it was (P6)', async () => {
     const { result, rows } = await added(gateway, () =>
       update('alice', whole, { as: 'alice', select: `customer { version ${fields} }` }),
     );
@@ -123,7 +123,7 @@ describe('A profile', () => {
     expect(rows).toEqual(done ? { ProfileChange: 1, AuditEvent: 1, OutboxEvent: 1 } : {});
   });
 
-  it('is changed by billing with a channel and its reference, and the owner is shown both', async () => {
+  it('is changed by billing with a channel and its reference, and the owner is shown both (P7, P18)', async () => {
     const stated = { channel: 'HELPDESK_TICKET', reference: 'TICKET-77' };
     expect(ending(await update('bob', { name: 'Bob O.', ...stated }, { as: 'billing' }))).toBe('UpdateProfilePayload');
     expect(await writtenWith(gateway, 'Customer', customerId('bob'))).toMatchObject({
@@ -193,7 +193,7 @@ describe('A new e-mail address', () => {
   const emailOf = async (name: CustomerName) => (await rowOf(name)).email;
   const useless = { __typename: 'LinkInvalid', code: 'LINK_INVALID' };
 
-  it('counts once its own mailbox confirms it, and the old one is told and can take it back for 7 days', async () => {
+  it('counts once its own mailbox confirms it, and the old one is told and can take it back for 7 days (P7)', async () => {
     const old = people.erin.email;
     const { rows } = await added(gateway, () => update('erin', { email: ' Erin.New@Example.com ' }));
     expect(rows).toEqual({ EmailChange: 1, AuditEvent: 1, OutboxEvent: 2 });
@@ -297,7 +297,7 @@ describe('Somebody new', () => {
   const idIn = ({ result }: Changed) => idOf('Customer', String(result?.['customerId']), 'customerId');
   const pending = (id: string) => gateway.database.prisma.pendingDecision.count({ where: { customerId: id } });
 
-  it('registers with an explicit choice for each channel, and reads their own data from then on', async () => {
+  it('registers with an explicit choice for each channel, and reads their own data from then on (P12)', async () => {
     const nia = await asNewcomer(gateway, 'nia');
     const marketing = [
       { channel: 'EMAIL', granted: true },

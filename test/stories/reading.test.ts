@@ -333,7 +333,7 @@ describe('Consent', () => {
 });
 
 describe('Cookie usage', () => {
-  it('is told by day and site, but for days on which so few came that one could be singled out', async () => {
+  it('is told by day and site, but for days on which so few came that one could be singled out (P2)', async () => {
     const ask = `{ cookieUsage(from: "2026-02-01", to: "2026-03-02", site: "help.hosting.example") { day pageViews visitors } }`;
     const { data } = await gateway.gql(ask, {}, { as: 'support' });
     expect(data).toEqual({
@@ -360,7 +360,7 @@ describe('Cookie usage', () => {
 });
 
 describe('A request about personal data', () => {
-  it('tells its customer every step, oldest first', async () => {
+  it('tells its customer every step, oldest first (P10)', async () => {
     const id = `DataRequest:${childId(customerId('alice'), 'request', 2)}`;
     const ask = `query Steps($id: ID!) { request(id: $id) { kind status channel reference timeline { action status actorKind } } }`;
     const { data, errors } = await gateway.gql(ask, { id }, { as: 'alice' });
@@ -419,14 +419,14 @@ describe('The retention clock', () => {
     });
   });
 
-  it('does not run while a service is active, however long nobody logs in', async () => {
+  it('does not run while a service is active, however long nobody logs in (P8)', async () => {
     gateway.clock.set(addYears(seededAt, 30));
     const still = { me: { retention: { state: 'ACTIVE_SERVICE', dueAt: null, nextNoticeAt: null } } };
     expect(await clockOf('alice')).toEqual(still);
     expect(await clockOf('grace')).toEqual(still);
   });
 
-  it('puts on the list those whom the sweep would warn, then erase', async () => {
+  it('puts on the list those whom the sweep would warn, then erase (P14)', async () => {
     type Due = { retentionDue: { edges: { node: { reason: string; customer: { name: string } } }[] } };
     const list = `query Due($asOf: DateTime!) { retentionDue(first: 100, asOf: $asOf) { edges { node { reason customer { name } } } } }`;
     const dueOn = async (asOf: Date) => {

@@ -71,7 +71,7 @@ async function seenByNewsletter(name: CustomerName): Promise<boolean> {
 const byGateway = { actorKind: 'SYSTEM', actorId: 'gateway' };
 
 describe('A request', () => {
-  it('of a customer is received under the law of where they live, and listed', async () => {
+  it('of a customer is received under the law of where they live, and listed (P10)', async () => {
     gateway.clock.set(new Date('2026-03-04T10:00:00.000Z'));
     const { result, rows } = await added(gateway, () =>
       open('bob', { kind: 'EXPORT', details: ' All of it, please. ' }),
@@ -409,7 +409,7 @@ describe('A mutation that is refused or fails leaves no row behind', () => {
   });
 });
 
-it('no member of staff takes a request back without a ticket or e-mail', async () => {
+it('no member of staff takes a request back without a ticket or e-mail (P18)', async () => {
   const id = globalId('DataRequest', idIn(await open('carol', { kind: 'RESTRICTION' })));
   const refused = await change(gateway, 'cancelRequest', { id }, { as: 'billing' });
   expect(ending(refused)).toBe('FORBIDDEN P18');
@@ -421,7 +421,7 @@ describe('A request that waits for its verification', () => {
   const verify = (token: string) => change(gateway, 'verifyRequest', { token }, { select: 'verified' });
   const byEmail = { customerId: customer('carol'), kind: 'EXPORT', channel: 'EMAIL', reference: 'MAIL-5100' };
 
-  it('is received once the link to the registered address is followed, and never twice', async () => {
+  it('is received once the link to the registered address is followed, and never twice (P15)', async () => {
     const id = idIn(await open('billing', byEmail));
     const token = await mailedToken(gateway, id);
     gateway.clock.advance(1_000);

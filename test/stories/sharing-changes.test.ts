@@ -44,7 +44,7 @@ const recorded = { SharingEvent: 1, AuditEvent: 1, OutboxEvent: 1 };
 const mail = { via: 'EMAIL', reference: 'MAIL-4001' };
 
 describe('A customer', () => {
-  it('who lifts their block appears to newsletter-co in the very next answer, and who blocks is gone from it', async () => {
+  it('who lifts their block appears to newsletter-co in the very next answer, and who blocks is gone from it (P19)', async () => {
     expect(await sees('newsletter-co', 'bob')).toBe(false);
     const select = 'customer { id sharing { blocked purposes { purpose allowed clause } } }';
     for (const blocked of [false, true, false, true]) {
