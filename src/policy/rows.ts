@@ -122,15 +122,17 @@ function partnersOf(caller: Caller): Predicate<'Partner'> {
 const withdrawalsOf = (caller: Caller): Predicate<'Withdrawal'> =>
   caller.kind === 'PARTNER' ? on('Withdrawal').eq('partnerId', caller.id) : on('Withdrawal').nothing;
 
-/** A partner does not learn that the customer has asked for the same already, by themselves or through another (P19). */
+/**
+ * A partner does not learn that the customer has asked for the same already, by themselves or through another (P19); nor
+ * what it could tell the customer before the law allows (P16).
+ */
 function stepsOf(caller: Caller, now: Date): Predicate<'RequestEvent'> {
-  if (caller.kind === 'CUSTOMER') return ungagged('RequestEvent', now);
+  const told = ungagged('RequestEvent', now);
+  if (caller.kind === 'CUSTOMER') return told;
   const step = on('RequestEvent');
   if (caller.kind !== 'PARTNER') return step.everything;
-  return step.in(
-    'action',
-    Object.values(RequestAction).filter((action) => action !== 'LINKED_DUPLICATE'),
-  );
+  const actions = Object.values(RequestAction).filter((action) => action !== 'LINKED_DUPLICATE');
+  return step.and(told, step.in('action', actions));
 }
 
 /** The row rules of one caller at one moment. They look at no field. */

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { Purpose } from '../../prisma/generated/client/enums.ts';
 import { defaultPolicy } from '../../src/policy/default/document.ts';
 import { type Audience, audiences, type Policy, type Rights } from '../../src/policy/policy.ts';
+import { matches } from '../../src/policy/predicate/row.ts';
 import { rowRules } from '../../src/policy/rows.ts';
 import { mayDo, mayRead } from '../../src/policy/verdict.ts';
 import {
@@ -219,6 +220,18 @@ describe('partners', () => {
       const { Consent, ConsentEvent } = rowRules(policy, partner, seededAt);
       const channels = { is: 'in', column: 'channel', values: ['EMAIL', 'TELEPHONE', 'POST'] };
       expect([Consent.own, ConsentEvent.own]).toMatchObject([channels, channels]);
+    });
+  });
+
+  test('no partner sees a step of its own request that the law forbids to tell, or that the customer had asked already (P16, P19)', () => {
+    const step = { action: 'OPENED', gaggedUntil: null };
+    const later = new Date(seededAt.getTime() + 1);
+    always(aPartner, (partner) => {
+      const { own } = rowRules(policy, partner, seededAt).RequestEvent;
+      expect(matches(own, step)).toBe(true);
+      expect(matches(own, { ...step, gaggedUntil: seededAt })).toBe(true);
+      expect(matches(own, { ...step, gaggedUntil: later })).toBe(false);
+      expect(matches(own, { ...step, action: 'LINKED_DUPLICATE' })).toBe(false);
     });
   });
 
