@@ -1,0 +1,57 @@
+import { Stryker } from '@stryker-mutator/core';
+
+/** Sources, and the few test files that hold what they promise: each mutant is tried on these alone. */
+type Area = { mutate: string[]; tests: string[] };
+
+const areas: Record<string, Area> = {
+  'card-number': { mutate: ['src/policy/card-number.ts'], tests: ['test/policy/card-number.test.ts'] },
+  validate: { mutate: ['src/policy/validate.ts'], tests: ['test/policy/validate.test.ts'] },
+  shield: {
+    mutate: ['src/policy/shield.ts'],
+    tests: ['test/policy/shield.test.ts', 'test/policy/rule-tree.test.ts'],
+  },
+  predicate: { mutate: ['src/policy/predicate/*.ts'], tests: ['test/policy/predicate.test.ts'] },
+  verdict: {
+    mutate: ['src/policy/verdict.ts', 'src/policy/rows.ts', 'src/policy/partner-rows.ts'],
+    tests: ['test/policy/verdict.test.ts'],
+  },
+  plugin: { mutate: ['src/policy/plugin.ts'], tests: ['test/policy/plugin.test.ts'] },
+  rules: {
+    mutate: ['src/consent/rules.ts', 'src/sharing/rules.ts'],
+    tests: ['test/consent/rules.test.ts', 'test/sharing/rules.test.ts'],
+  },
+};
+
+/** What the sources of all areas together have to reach, in per cent. */
+const expected = 90;
+
+type Mutants = Awaited<ReturnType<Stryker['runMutationTest']>>;
+
+async function mutantsOf({ mutate, tests }: Area): Promise<Mutants> {
+  process.env['MUTATION_TESTS'] = tests.join(' ');
+  return new Stryker({ mutate }).runMutationTest();
+}
+
+/** Of those that can live: what does not compile or load is nobody's to kill. */
+function score(mutants: Mutants): { percent: number; line: string } {
+  const killed = mutants.filter(({ status }) => status === 'Killed' || status === 'Timeout').length;
+  const survived = mutants.filter(({ status }) => status === 'Survived' || status === 'NoCoverage').length;
+  const percent = (100 * killed) / (killed + survived);
+  return { percent, line: `${percent.toFixed(1).padStart(5)} %, ${killed} of ${killed + survived} killed` };
+}
+
+const asked = process.argv.slice(2);
+const unknown = asked.filter((name) => !Object.hasOwn(areas, name));
+if (unknown.length > 0)
+  throw new Error(`no such area: ${unknown.join(', ')}; there are ${Object.keys(areas).join(', ')}`);
+
+const all: Mutants = [];
+for (const [name, area] of Object.entries(areas)) {
+  if (asked.length === 0 || asked.includes(name)) all.push(...(await mutantsOf(area)));
+}
+for (const file of new Set(all.map(({ fileName }) => fileName))) {
+  console.log(`${score(all.filter(({ fileName }) => fileName === file)).line}  ${file}`);
+}
+const total = score(all);
+console.log(`${total.line} in all`);
+if (!(total.percent >= expected)) process.exitCode = 1;
