@@ -3,7 +3,7 @@ import { defaultPolicy } from '../../src/policy/default/document.ts';
 import type { Policy } from '../../src/policy/policy.ts';
 import { validatePolicy } from '../../src/policy/validate.ts';
 
-const { categories, purposes, retention, clauses } = defaultPolicy;
+const { actions, categories, purposes, retention, clauses } = defaultPolicy;
 
 test('The default policy holds together', () => {
   expect(validatePolicy(defaultPolicy)).toBe(defaultPolicy);
@@ -28,6 +28,29 @@ test('An operator may want consents to e-mail confirmed, and consents asked for 
   expect(validatePolicy(own)).toBe(own);
 });
 
+test('An operator may say nothing of partners, or refuse them in so many words, and ask for consent by telephone', () => {
+  const nobody = { otherwise: 'P19' } as const;
+  const third = { THIRD_PARTY: { allowed: false, clause: 'P5' } } as const;
+  const own: Policy = {
+    ...defaultPolicy,
+    categories: {
+      ...categories,
+      messaging: { ...categories.messaging, read: { ...nobody, ...third }, write: { ...nobody, ...third } },
+      telephone: { ...categories.telephone, read: nobody },
+    },
+    purposes: { ...purposes, MARKETING: { ...purposes.MARKETING, consentFor: { 'contact:read': 'TELEPHONE' } } },
+  };
+  expect(validatePolicy(own)).toBe(own);
+});
+
+test('A policy with several contradictions is refused with all of them', () => {
+  const change = { ...withRead('messaging', { PROCESSOR: { allowed: true, clause: 'P99' } }) };
+  expect(() => validatePolicy({ ...defaultPolicy, ...change } as Policy)).toThrow(
+    'categories.messaging: a partner reads nothing personal without a scope (P19); P99: cited, but not among the clauses; ' +
+      'categories.messaging.PROCESSOR: text-message consent is shared with no partner (P5)',
+  );
+});
+
 describe('A policy is refused, and the error names the place, when', () => {
   const { telephone: _telephone, ...lacking } = categories;
   const { P7: _P7, ...withoutP7 } = clauses;
@@ -38,6 +61,12 @@ describe('A policy is refused, and the error names the place, when', () => {
     ['a clause has no text', { clauses: { ...clauses, P7: { ...clauses.P7, promise: '' } } }, 'clauses.P7.promise'],
     ['a word is misspelt', { purposes: { ...purposes, MARKETNG: purposes.MARKETING } }, 'MARKETNG'],
     ['a purpose reaches an unknown category', withCeiling(['phone']), 'purposes.ANALYTICS.ceiling.0'],
+    ...['P', 'P0', 'P19a', 'GP19', 19, ['P19']].map((clause): [string, object, string] => [
+      `a right cites ${JSON.stringify(clause)}`,
+      { actions: { ...actions, 'node:read': { otherwise: clause } } },
+      'actions.node:read.otherwise: expected P1, P2 …',
+    ]),
+    ['a right to write cites a clause that is not there', withWrite('identity', { otherwise: 'P99' }), 'P99: cited'],
     ['something unknown is said', { retentions: retention }, 'retentions'],
     ['the version is no date', { version: 'today' }, 'version'],
     ['nothing is kept for any time', { retention: { ...retention, inactivityYears: 0 } }, 'retention.inactivityYears'],
@@ -69,6 +98,8 @@ describe('A policy is refused, and the error names the place, when', () => {
       'consent.countsUnder.PROMOTION: customers are asked about MARKETING',
     ],
     ['customers are asked again for a purpose there is not', withConsent({ countsUnder: { SPAM: [] } }), 'SPAM'],
+    ['a processor writes text-message consent', withWrite('messaging', { PROCESSOR: open }), '(P5)'],
+    ['a third party writes text-message consent', withWrite('messaging', { THIRD_PARTY: open }), '(P5)'],
     [
       'legal obligation becomes a purpose of partners',
       { purposes: { ...purposes, LEGAL_OBLIGATION: { ...purposes.LEGAL_OBLIGATION, sees: 'SHARED' } } },
@@ -92,7 +123,14 @@ function withCeiling(ceiling: readonly string[]): object {
   return { purposes: { ...purposes, ANALYTICS: { ...purposes.ANALYTICS, ceiling } } };
 }
 
-function withRead(category: 'telephone' | 'messaging' | 'service', read: object): object {
+type Changed = 'identity' | 'telephone' | 'messaging' | 'service';
+
+function withRead(category: Changed, read: object): object {
   const entry = categories[category];
   return { categories: { ...categories, [category]: { ...entry, read: { ...entry.read, ...read } } } };
+}
+
+function withWrite(category: Changed, write: object): object {
+  const entry = categories[category];
+  return { categories: { ...categories, [category]: { ...entry, write: { ...entry.write, ...write } } } };
 }
