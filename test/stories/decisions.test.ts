@@ -71,6 +71,21 @@ describe('A decision on consent', () => {
     },
   );
 
+  it('that billing records is kept under billing’s name, and told with its purpose and channel', async () => {
+    await setConsent('billing', 'SMS', 'WITHDRAWN', { customerId: customer('carol'), reference: 'HD-5001' });
+    const where = { customerId: customerId('carol') };
+    const orderBy = { id: 'desc' } as const;
+    expect(await gateway.database.prisma.consentEvent.findFirstOrThrow({ where, orderBy })).toMatchObject({
+      actorKind: 'STAFF',
+      actorId: 'billing',
+      evidence: 'HD-5001',
+    });
+    expect(await gateway.database.prisma.outboxEvent.findFirstOrThrow({ where, orderBy })).toMatchObject({
+      kind: 'consent.changed',
+      coordinates: { purpose: 'MARKETING', channel: 'SMS' },
+    });
+  });
+
   it('is dated when it is made, whoever else decides in that moment', async () => {
     const now = gateway.clock.now().toISOString();
     for (const name of ['alice', 'bob', 'carol'] as const) {
@@ -172,6 +187,15 @@ describe('A decision on sharing', () => {
         evidence: null,
       });
     }
+  });
+
+  it('that billing records is kept under billing’s name, and is in force', async () => {
+    await setSharing('billing', { customerId: customer('frank'), blocked: true, reference: 'HD-5002' });
+    expect(await lastOf('frank')).toMatchObject({ actorKind: 'STAFF', actorId: 'billing', evidence: 'HD-5002' });
+    const document = '{ me { sharing { blocked } } }';
+    const blocked = async (as: string) => (await gateway.gql(document, {}, { as })).data;
+    expect(await blocked('frank')).toEqual({ me: { sharing: { blocked: true } } });
+    expect(await blocked('alice')).toEqual({ me: { sharing: { blocked: false } } });
   });
 
   it('is told with the purpose or the partner that it is about, and with neither when it is about all', async () => {
