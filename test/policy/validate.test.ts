@@ -44,8 +44,8 @@ test('An operator may say nothing of partners, or refuse them in so many words, 
 });
 
 test('A policy with several contradictions is refused with all of them', () => {
-  const change = { ...withRead('messaging', { PROCESSOR: { allowed: true, clause: 'P99' } }) };
-  expect(() => validatePolicy({ ...defaultPolicy, ...change } as Policy)).toThrow(
+  const change = withRead('messaging', { PROCESSOR: { allowed: true, clause: 'P99' } });
+  expect(() => validatePolicy({ ...defaultPolicy, ...change })).toThrow(
     'categories.messaging: a partner reads nothing personal without a scope (P19); P99: cited, but not among the clauses; ' +
       'categories.messaging.PROCESSOR: text-message consent is shared with no partner (P5)',
   );
