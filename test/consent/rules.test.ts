@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { ConsentEvent } from '../../prisma/generated/client/client.ts';
 import { ConsentChannel } from '../../prisma/generated/client/enums.ts';
-import { consentPurposes, everyChannel, inForce, purposesByConsent } from '../../src/consent/rules.ts';
+import { everyChannel, inForce, underPolicy } from '../../src/consent/rules.ts';
+import { consentPurposes, purposesByConsent } from '../../src/policy/consents.ts';
 import { defaultPolicy } from '../../src/policy/default/document.ts';
 import type { Policy } from '../../src/policy/policy.ts';
 import { seededAt } from '../harness/clock.ts';
@@ -100,7 +101,7 @@ describe('The decision in force', () => {
 
 describe('Every channel of marketing is answered for', () => {
   test('by no choice where none is known, which is no consent (P12)', () => {
-    const nothing = { source: null, decidedAt: null, policyVersion: null } as const;
+    const nothing = { source: null, decidedAt: null, policyVersion: null, askAgain: false } as const;
     expect(everyChannel('alice', [])).toEqual(
       ['EMAIL', 'TELEPHONE', 'SMS', 'POST'].map((channel) => ({
         customerId: 'alice',
@@ -113,7 +114,9 @@ describe('Every channel of marketing is answered for', () => {
   });
 
   test('by the decision where there is one, and decisions for other purposes follow', () => {
-    const [mail, other] = [decision('GRANTED', 1), { ...decision('WITHDRAWN', 2), purpose: 'ANALYTICS' as const }];
+    const decided = [decision('GRANTED', 1), { ...decision('WITHDRAWN', 2), purpose: 'ANALYTICS' as const }];
+    const [mail, other] = decided.map((one) => underPolicy(defaultPolicy, one));
+    if (!mail || !other) throw new Error('two were decided');
     const found = everyChannel('alice', [other, mail]);
     expect(found.map(({ purpose, channel, state }) => `${purpose} ${channel} ${state}`)).toEqual([
       'MARKETING EMAIL GRANTED',
