@@ -21,8 +21,20 @@ export async function openGround(): Promise<OpenGround> {
   const name = `gateway_fuzz_${randomBytes(4).toString('hex')}`;
   const onServer = serverUrls() !== null;
   if (onServer) await administer(`CREATE DATABASE ${name}`);
+  const remove = async () => {
+    if (onServer) await administer(`DROP DATABASE ${name} WITH (FORCE)`);
+    await rm(dataDir, { recursive: true, force: true });
+  };
   const given = { NODE_ENV: 'test', DATA_DIR: dataDir, PORT: '0', METRICS_PORT: '0', LOG_LEVEL: 'silent' };
-  const config: Config = readConfig({ ...given, ...(onServer && onDatabase(name)) });
+  try {
+    return await serve(readConfig({ ...given, ...(onServer && onDatabase(name)) }), remove);
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+}
+
+async function serve(config: Config, remove: () => Promise<void>): Promise<OpenGround> {
   const clock = testClock();
   const world = makeWorld();
   const host = await openHost(config, { inMemory: true });
@@ -41,8 +53,7 @@ export async function openGround(): Promise<OpenGround> {
       await server.stop();
       await database.close();
       await host.close();
-      if (onServer) await administer(`DROP DATABASE ${name} WITH (FORCE)`);
-      await rm(dataDir, { recursive: true, force: true });
+      await remove();
     },
   };
 }
