@@ -29,6 +29,7 @@ import './services/types.ts';
 import './sharing/history-types.ts';
 import './sharing/mutations.ts';
 import './sharing/types.ts';
+import './transparency/explain-types.ts';
 import './transparency/types.ts';
 
 /** The schema as the domains declare it, without its rules: for printing, and as the base of the shielded one. */

@@ -9,9 +9,12 @@ export type Explained = { coordinate: string; allowed: boolean; clause: string }
 /** The fields of a person's data: what a verdict about a customer can be asked for. */
 export function coordinatesOfPeople(schema: GraphQLSchema): string[] {
   const types = Object.values(schema.getTypeMap()).filter(isObjectType);
-  return types
-    .filter((type) => type.extensions.subject)
-    .flatMap((type) => Object.keys(type.getFields()).map((name) => `${type.name}.${name}`));
+  return (
+    types
+      // A partner is told of a withdrawal by whom it sees no more.
+      .filter((type) => type.extensions.subject && type.name !== 'Withdrawal')
+      .flatMap((type) => Object.keys(type.getFields()).map((name) => `${type.name}.${name}`))
+  );
 }
 
 /** How the question is put for an asker, and who may put it; null for whom nobody can ask about. */

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { PartnerKind, Purpose } from '../../prisma/generated/client/enums.ts';
 import { defaultPolicy } from '../../src/policy/default/document.ts';
-import { matches, type Row } from '../../src/policy/predicate/row.ts';
+import { matches } from '../../src/policy/predicate/row.ts';
 import { rowVerdict } from '../../src/policy/row-verdict.ts';
 import { rowRules } from '../../src/policy/rows.ts';
 import type { Caller } from '../../src/policy/vocabulary.ts';
@@ -72,7 +72,7 @@ const undecided: Loaded = {
 
 const cases = aPartner.chain((partner) => fc.tuple(fc.constant(partner), aCustomerOf(partner)));
 const predicateFor = (partner: Partner) => rowRules(defaultPolicy, partner, seededAt).Customer.whose;
-const verdictFor = (partner: Partner, customer: Loaded) => rowVerdict(predicateFor(partner), customer as Row);
+const verdictFor = (partner: Partner, customer: Loaded) => rowVerdict(predicateFor(partner), customer);
 
 /** What a customer, or the company, does about a need. */
 function granted(customer: Loaded, need: string, { id, purpose }: Partner): Loaded {
@@ -101,7 +101,7 @@ describe('the verdict on a row', () => {
   test('allows whom the row rule lets the partner see, and nobody else', () => {
     fc.assert(
       fc.property(cases, ([partner, customer]) => {
-        expect(verdictFor(partner, customer).allowed).toBe(matches(predicateFor(partner), customer as Row));
+        expect(verdictFor(partner, customer).allowed).toBe(matches(predicateFor(partner), customer));
       }),
       { numRuns: 2000 },
     );

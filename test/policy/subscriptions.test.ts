@@ -67,7 +67,7 @@ async function isShown(asker: Asker, root: Root): Promise<boolean> {
   const { Customer, DataRequest } = asker.ids;
   const subject =
     root === 'consentChanged' ? `customer(id: "Customer:${Customer}")` : `request(id: "DataRequest:${DataRequest}")`;
-  const { data } = await gateway.gql<Record<string, unknown>>(`{ it: ${subject} { id } }`, {}, { headers });
+  const { data } = await gateway.gql(`{ it: ${subject} { id } }`, {}, { headers });
   return data?.['it'] != null;
 }
 

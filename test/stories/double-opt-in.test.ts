@@ -86,7 +86,8 @@ describe('Where the policy wants consents to e-mail confirmed', () => {
     const token = await linkOf(customer('alice'));
     const { result, rows } = await added(gateway, () => set('alice', email('WITHDRAWN')));
     expect(result).toMatchObject({ result: { pending: false } });
-    expect(rows).toEqual(recorded);
+    // Whom newsletter-co has seen, it is told of when she withdraws.
+    expect(rows).toEqual({ ...recorded, OutboxEvent: 2, Withdrawal: 1 });
     gateway.clock.advance(1_000);
     expect(ending(await confirm(token))).toBe('LinkInvalid');
     expect(await newsletterSees(customer('alice'))).toBe(false);

@@ -82,7 +82,9 @@ describe('A Global Privacy Control signal', () => {
   it('blocks at once, once, and until the customer answers it', async () => {
     const alice = { as: 'alice' };
     expect(await newsletterSeesAlice()).toBe(true);
-    expect(await added(gateway, () => sharing(withSignal(alice)))).toEqual({ result: signalled, rows: recorded });
+    // Whom newsletter-co has seen, it is told of when she withdraws.
+    const told = { ...recorded, OutboxEvent: 2, Withdrawal: 1 };
+    expect(await added(gateway, () => sharing(withSignal(alice)))).toEqual({ result: signalled, rows: told });
     expect(await newsletterSeesAlice()).toBe(false);
     expect(await added(gateway, () => sharing(withSignal(alice)))).toEqual({ result: signalled, rows: {} });
 
