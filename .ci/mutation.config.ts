@@ -1,6 +1,6 @@
 import type { RunnerTestCase } from 'vitest';
 import type { Reporter, Vitest } from 'vitest/node';
-import base from './vitest.config.ts';
+import base from '../vitest.config.ts';
 
 /** Stryker looks at tests alone, so a file that does not load, or whose gateway does not start, becomes a failed test. */
 class FailsWhole implements Reporter {
