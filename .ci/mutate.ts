@@ -30,7 +30,7 @@ const areas: Record<string, Area> = {
   },
   rows: {
     mutate: ['src/policy/{rows,partner-rows,row-verdict,consents}.ts'],
-    tests: ['test/policy/row-rules.test.ts', 'test/policy/partner-rows.test.ts'],
+    tests: ['test/policy/row-rules.test.ts', 'test/policy/partner-rows.test.ts', 'test/policy/row-verdict.test.ts'],
   },
   rules: {
     mutate: ['src/consent/rules.ts', 'src/sharing/rules.ts'],
