@@ -10,23 +10,11 @@ import type { Category } from './vocabulary.ts';
 /** What an event tells of a customer, and whether partners' webhooks are sent it. */
 export type ToldEvents = Readonly<Record<string, { to: string; tells?: Category; partners?: true }>>;
 
-/** Relay's own leaves, by exact name: they hold ids and whether there is more. */
-const plumbing = new Set([
-  'Node.id',
-  'Edge.cursor',
-  'PageInfo.hasNextPage',
-  'PageInfo.hasPreviousPage',
-  'PageInfo.startCursor',
-  'PageInfo.endCursor',
-]);
-
 const at = ({ type, field }: Reached): string => `${type.name}.${field.name}`;
 
-function isPlumbing({ type, field }: Reached): boolean {
-  const isNode = type.getInterfaces().some(({ name }) => name === 'Node');
-  const kind = isNode ? 'Node' : type.name.replace(/^.*(?=Edge$)/, '');
-  return plumbing.has(`${kind}.${field.name}`);
-}
+/** Relay's own, and the one leaf of its plumbing that is computed. */
+const isNodeId = ({ type, field }: Reached): boolean =>
+  field.name === 'id' && type.getInterfaces().some(({ name }) => name === 'Node');
 
 /** Where the datum of a field is stored: `Customer.phone`, or a whole model. Null when a computed value does not say. */
 function sourcesOf({ type, field }: Reached): readonly string[] | null {
@@ -57,7 +45,7 @@ function holesAt(policy: Policy, partner: PartnerCaller, reached: Reached): stri
   const { type, field } = reached;
   const locks = locksOn(policy, partner);
   const isConnection = 'edges' in type.getFields() && 'pageInfo' in type.getFields();
-  const isComputed = isLeafType(getNamedType(field.type)) && sourcesOf(reached) === null && !isPlumbing(reached);
+  const isComputed = isLeafType(getNamedType(field.type)) && sourcesOf(reached) === null && !isNodeId(reached);
   const searches = inputsOf(reached)
     .filter(({ looksAt }) => !looksAt || mayLookAt(policy, partner, looksAt).allowed)
     .flatMap((input) => locks.filter(({ types }) => types.includes(input.type)).map((lock) => ({ ...input, lock })));
