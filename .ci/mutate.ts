@@ -15,7 +15,7 @@ const areas: Record<string, Area> = {
   validate: { mutate: ['src/policy/validate.ts'], tests: ['test/policy/validate.test.ts'] },
   shield: {
     mutate: ['src/policy/shield.ts'],
-    tests: ['test/policy/shield.test.ts', 'test/policy/rule-tree.test.ts'],
+    tests: ['test/policy/shield.test.ts', 'test/policy/rule-tree.test.ts', 'test/policy/subscribe-guard.test.ts'],
   },
   'never-share': {
     mutate: ['src/policy/{never-share,reach,inputs-of,every-partner,model-of}.ts'],

@@ -87,11 +87,11 @@ export function mayDo(policy: Policy, caller: Caller, action: Action, referenced
   return { allowed: false, clause: 'P18', reason, needs: ['reference'] };
 }
 
+/** Whether all that allows it asks for one. */
 function asksReference(rights: Rights, caller: Caller): boolean {
-  const allowing = audiencesOf(caller)
+  return audiencesOf(caller)
     .map((audience) => rightOf(rights, audience))
-    .filter(({ allowed }) => allowed);
-  return allowing.length > 0 && allowing.every(({ reference }) => reference);
+    .every(({ allowed, reference }) => !allowed || reference);
 }
 
 /** The clause by which a caller reads a field of the schema, for the record of reads. */

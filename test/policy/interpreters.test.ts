@@ -406,6 +406,7 @@ describe('A reason', () => {
       { model: 'Sharing', eventId: 'the opening' },
     ]);
     expect(decisionsBehind(notErased, opened)).toEqual([]);
+    expect(decisionsBehind(customer.isNull('erasedAt'), opened)).toEqual([]);
     const named = because(customer.exists('consents', granted), {
       ...why('none'),
       decision: consent.eq('channel', 'SMS'),

@@ -23,6 +23,12 @@ function schemaOfAda() {
       name: t.exposeString('name', { category: 'identity', nullable: true }),
       fee: t.exposeString('fee', { category: 'payment', nullable: true }),
       kind: t.exposeString('kind', { category: 'public', nullable: true }),
+      isNamed: t.boolean({
+        category: 'identity',
+        nullable: true,
+        args: { email: t.arg.string({ category: 'contact' }), fee: t.arg.string({ category: 'payment' }) },
+        resolve: () => true,
+      }),
     }),
   });
   const Weather = builder.objectRef<{ sky: string }>('Weather').implement({
@@ -36,6 +42,12 @@ function schemaOfAda() {
       resolve: () => {
         throw new Error('broken behind the rules');
       },
+    }),
+    found: t.boolean({
+      nullable: true,
+      action: 'customer:search',
+      args: { email: t.arg.string({ category: 'contact' }), fee: t.arg.string({ category: 'payment' }) },
+      resolve: () => true,
     }),
     weather: t.field({ type: Weather, nullable: true, action: 'policy:read', resolve: () => ({ sky: 'blue' }) }),
   }));
@@ -120,6 +132,37 @@ describe('A field that the policy refuses', () => {
     ]);
     expect(told).toEqual({ refused: [['Query.person', 'P19']], failed: [] });
   });
+});
+
+describe('A search by a datum that the caller may not read', () => {
+  const support = staffWith('SUPPORT');
+  const asked: [string, string[], string, (data: boolean | null) => object][] = [
+    ['Query.found', ['found'], '{ found(ARGS) }', (found) => ({ found })],
+    ['Person.isNamed', ['person', 'isNamed'], '{ person { isNamed(ARGS) } }', (isNamed) => ({ person: { isNamed } })],
+  ];
+
+  test.each(asked)('is refused, and the argument named: %s', async (coordinate, path, document, dataOf) => {
+    const { reason } = mayRead(defaultPolicy, support, 'payment');
+    expect(await ask(document.replace('ARGS', 'email: "ada", fee: "12.00"'), { caller: support })).toEqual({
+      data: dataOf(null),
+      errors: [
+        {
+          path,
+          message: `fee: ${reason}`,
+          extensions: { code: 'FORBIDDEN', clause: 'P19', category: 'payment', needs: ['role:BILLING'] },
+        },
+      ],
+      told: { refused: [[`${coordinate}(fee:)`, 'P19']], failed: [] },
+    });
+  });
+
+  test.each(asked)(
+    'is one by another when that is left out, or null: %s',
+    async (_coordinate, _path, document, dataOf) => {
+      const answer = await ask(document.replace('ARGS', 'email: "ada", fee: null'), { caller: support });
+      expect(answer).toEqual({ data: dataOf(true), errors: [], told: { refused: [], failed: [] } });
+    },
+  );
 });
 
 describe('A row that is not shared with the caller', () => {
