@@ -143,7 +143,6 @@ function declarationOf(field: PothosOutputFieldConfig<SchemaTypes>): Declaration
 /** Carries category, action and subject into the schema, and refuses a schema that lacks one. */
 class PolicyPlugin<Types extends SchemaTypes> extends BasePlugin<Types> {
   override onTypeConfig(type: PothosTypeConfig): PothosTypeConfig {
-    if (type.kind !== 'Object') return type;
     const { subject } = type.pothosOptions as { subject?: SubjectOf };
     return subject ? { ...type, extensions: { ...type.extensions, subject } } : type;
   }
