@@ -17,7 +17,7 @@ const shop: PartnerCaller = {
   ...{ registeredScopes: ['identity:read'], scopes: ['identity:read'] },
 };
 const stranger: Caller = { kind: 'ANONYMOUS' };
-const titleOf = (clause: 'P4' | 'P9' | 'P19') => defaultPolicy.clauses[clause]?.title;
+const titleOf = (clause: 'P4' | 'P9' | 'P19') => defaultPolicy.clauses[clause].title;
 
 /** The default, but for the rights to one action or one category. */
 const withRights = (rights: Rights): Policy => ({
