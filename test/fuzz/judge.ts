@@ -1,3 +1,4 @@
+import { inOrder } from '../policy/in-order.ts';
 import type { FuzzCaller } from './callers.ts';
 import type { Client, Raw } from './client.ts';
 import type { Operation } from './operation.ts';
@@ -22,12 +23,6 @@ const explained = /explainAccess/;
 
 const isComparable = ({ query }: Operation, { kind }: Who): boolean =>
   !query.startsWith('mutation') && !everChanging.test(query) && !(kind === 'STAFF' && explained.test(query));
-
-/** The errors of an answer stand in the order in which its statements came back, which is the same for no two. */
-function inOrder(body: string): string {
-  const { data, errors }: { data?: unknown; errors?: unknown[] } = JSON.parse(body);
-  return JSON.stringify({ data, errors: errors?.map((error) => JSON.stringify(error)).toSorted() });
-}
 
 const isSame = (one: Raw, other: Raw): boolean =>
   one.status === other.status && (one.body === other.body || inOrder(one.body) === inOrder(other.body));
