@@ -2,7 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { RequestAction } from '../../prisma/generated/client/enums.ts';
 import { consentPurposes, grantThatCounts, purposesByConsent } from '../../src/policy/consents.ts';
 import { defaultPolicy } from '../../src/policy/default/document.ts';
-import type { PartnerCaller } from '../../src/policy/every-partner.ts';
+import { everyPartner, type PartnerCaller } from '../../src/policy/every-partner.ts';
+import type { Predicate } from '../../src/policy/predicate/expression.ts';
+import { joinOf } from '../../src/policy/predicate/relation.ts';
 import { toWhere } from '../../src/policy/predicate/where.ts';
 import { rowVerdict } from '../../src/policy/row-verdict.ts';
 import { type RowRules, rowRules, ungagged } from '../../src/policy/rows.ts';
@@ -167,6 +169,25 @@ describe('A statement that starts at a model', () => {
     expect(ErasurePlan).toEqual({ request: { is: { AND: [customer] } } });
     expect(RequestEvent).toEqual({ AND: [{ request: { is: { AND: [customer] } } }] });
   });
+});
+
+/** What a predicate says of another model than its own, or than the one that its relation leads to. */
+function astray(predicate: Predicate): Predicate[] {
+  if (predicate.is === 'and' || predicate.is === 'or') {
+    return predicate.of.flatMap((one) => (one.model === predicate.model ? astray(one) : [one]));
+  }
+  if (predicate.is !== 'exists' && predicate.is !== 'lacks') return [];
+  const { target } = joinOf(predicate.model, predicate.relation);
+  const behind = [predicate.where, ...(predicate.because?.decision ? [predicate.because.decision] : [])];
+  return behind.flatMap((one) => (one.model === target ? astray(one) : [one]));
+}
+
+test('A rule speaks of its own model alone, and behind a relation of the model that it leads to', () => {
+  for (const caller of [...everyPartner, alice, staffWith('BILLING'), staffWith('ADMIN'), system]) {
+    const rules = Object.entries(rulesOf(caller));
+    expect(rules.filter(([model, { own, whole }]) => own.model !== model || whole.model !== model)).toEqual([]);
+    expect(rules.flatMap(([, { own, whose, whole }]) => [own, whose, whole].flatMap(astray))).toEqual([]);
+  }
 });
 
 describe('A consent', () => {
