@@ -46,18 +46,28 @@ const areas: Record<string, Area> = {
   },
   consent: {
     mutate: ['src/consent/{set,pending,confirm}.ts'],
-    tests: ['test/stories/consent-changes.test.ts', 'test/stories/decisions.test.ts'],
+    tests: [
+      'test/stories/consent-changes.test.ts',
+      'test/stories/decisions.test.ts',
+      'test/stories/double-opt-in.test.ts',
+    ],
+  },
+  subscriptions: {
+    mutate: ['src/consent/subscriptions.ts'],
+    tests: ['test/stories/subscriptions.test.ts'],
+    ignoreStatic: true,
   },
   sharing: {
     mutate: ['src/sharing/{set,signal}.ts'],
     tests: ['test/stories/sharing-changes.test.ts', 'test/stories/decisions.test.ts', 'test/stories/signal.test.ts'],
   },
   declared: {
-    mutate: ['src/{consent,sharing}/{types,mutations}.ts'],
+    mutate: ['src/{consent,sharing}/{types,mutations,history-types}.ts'],
     tests: [
       'test/stories/consent-changes.test.ts',
       'test/stories/sharing-changes.test.ts',
       'test/stories/decisions.test.ts',
+      'test/stories/sharing-history.test.ts',
     ],
     ignoreStatic: true,
   },
