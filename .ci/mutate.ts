@@ -46,11 +46,7 @@ const areas: Record<string, Area> = {
   },
   consent: {
     mutate: ['src/consent/{set,pending,confirm}.ts'],
-    tests: [
-      'test/stories/consent-changes.test.ts',
-      'test/stories/decisions.test.ts',
-      'test/stories/double-opt-in.test.ts',
-    ],
+    tests: ['test/stories/consent-changes.test.ts', 'test/stories/double-opt-in.test.ts'],
   },
   subscriptions: {
     mutate: ['src/consent/subscriptions.ts'],
@@ -59,7 +55,7 @@ const areas: Record<string, Area> = {
   },
   sharing: {
     mutate: ['src/sharing/{set,signal}.ts'],
-    tests: ['test/stories/sharing-changes.test.ts', 'test/stories/decisions.test.ts', 'test/stories/signal.test.ts'],
+    tests: ['test/stories/sharing-changes.test.ts', 'test/stories/signal.test.ts'],
   },
   declared: {
     mutate: ['src/{consent,sharing}/{types,mutations,history-types}.ts'],

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ConsentChannel } from '../../prisma/generated/client/enums.ts';
 import { type CustomerName, customerId } from '../../prisma/seed/keys.ts';
 import { days, minutes } from '../../src/clock.ts';
+import { defaultPolicy } from '../../src/policy/default/document.ts';
 import { startGateway, type TestGateway } from '../harness/gateway.ts';
 import { customer, refusals, stranger } from './cast.ts';
 import { change, ending, everyone } from './change.ts';
@@ -168,7 +169,35 @@ describe('A grant that billing passes on', () => {
     expect(await added(gateway, () => confirm(token))).toMatchObject({ result: { result: dead }, rows: {} });
   });
 
-  it('does not undo what the customer has decided since', async () => {
+  it('is kept with who passed it on, and both it and its confirmation leave their row in the trail', async () => {
+    const asked = gateway.clock.now();
+    const { id, ...waiting } = await wait('grace', 'POST');
+    const about = { customerId: customerId('grace'), purpose: 'MARKETING', consentChannel: 'POST', partnerId: null };
+    expect(waiting).toEqual({
+      ...about,
+      ...{ source: 'TICKET', channel: 'HELPDESK_TICKET', reference: 'HD-3001', actorKind: 'STAFF', actorId: 'billing' },
+      ...{ policyVersion: defaultPolicy.version, requestedAt: asked, confirmedAt: null },
+      expiresAt: new Date(asked.getTime() + days(7)),
+    });
+    const row = { subjects: [customerId('grace')], fields: ['Customer.consents'], clauses: ['P13'] };
+    expect(await writtenWith(gateway, 'PendingDecision', id)).toMatchObject({
+      audited: [{ operation: 'setConsent', caller: 'billing', reference: 'HD-3001', ...row }],
+    });
+    const token = await mailedToken(gateway, id);
+    gateway.clock.advance(days(7) - 1);
+    expect(await confirm(token)).toMatchObject({ result: { confirmed: true } });
+    expect(await writtenWith(gateway, 'ConsentEvent', (await lastEvent('grace')).id)).toMatchObject({
+      audited: [{ operation: 'confirmConsent', reference: null, ...row }],
+      told: [{ kind: 'consent.changed', coordinates: { purpose: 'MARKETING', channel: 'POST' } }],
+    });
+  });
+
+  it('does not undo what the customer has decided since, and stands beside what they decided on another channel', async () => {
+    const beside = await mailedToken(gateway, (await wait('grace', 'TELEPHONE')).id);
+    gateway.clock.advance(1_000);
+    await set('grace', { ...email('WITHDRAWN'), channel: 'POST' });
+    gateway.clock.advance(1_000);
+    expect(await confirm(beside)).toMatchObject({ result: { confirmed: true } });
     const token = await mailedToken(gateway, (await wait('alice', 'TELEPHONE')).id);
     gateway.clock.advance(1_000);
     await set('alice', { ...email('WITHDRAWN'), channel: 'TELEPHONE' });
@@ -183,7 +212,7 @@ describe('A grant that billing passes on', () => {
     await change(gateway, 'openRequest', { kind: 'OBJECTION' }, { as: 'grace' });
     gateway.clock.advance(1_000);
     expect(await confirm(token)).toMatchObject({ result: dead });
-    expect(await consentOf('grace', 'TELEPHONE')).toBeNull();
+    expect(await consentOf('grace', 'TELEPHONE')).toMatchObject({ state: 'WITHDRAWN' });
   });
 
   it('is not carried out for whoever is being erased', async () => {
@@ -262,6 +291,14 @@ describe('A decision that is refused or fails leaves no row behind', () => {
   it('when nobody is asked about the purpose, and the answer names what is asked', async () => {
     const { result } = await set('alice', { ...email('GRANTED'), purpose: 'ANALYTICS' });
     expect(result?.message).toBe('input.purpose: expected MARKETING');
+  });
+
+  it('when only the customer may consent, or the state is none, and the answer says so', async () => {
+    const sms = await set('billing', { ...email('GRANTED'), channel: 'SMS', ...staff });
+    const reason = 'text messages are consented to by the customer alone (P13)';
+    expect(sms.result?.message).toBe(`input.channel: ${reason}`);
+    const undecided = await set('alice', email('NOT_ASKED'));
+    expect(undecided.result?.message).toBe('input.state: expected GRANTED or WITHDRAWN');
   });
 
   it.each([

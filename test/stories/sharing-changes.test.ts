@@ -193,6 +193,50 @@ describe('Billing', () => {
   );
 });
 
+describe('What billing passes on', () => {
+  const open = { customerId: customer('grace'), blocked: false, ...mail };
+  const about = { subjects: [customerId('grace')], fields: ['Customer.sharing'], clauses: ['P13'] };
+  const newestWaiting = () =>
+    gateway.database.prisma.pendingDecision.findFirstOrThrow({
+      where: { customerId: customerId('grace') },
+      orderBy: { requestedAt: 'desc' },
+    });
+
+  it('is kept with who passed it on, and both it and its confirmation leave their row in the trail', async () => {
+    await set('billing', open);
+    const waiting = await newestWaiting();
+    expect(waiting).toMatchObject({
+      ...{ customerId: customerId('grace'), purpose: null, consentChannel: null, partnerId: null, source: 'EMAIL' },
+      ...{ channel: 'EMAIL', reference: 'MAIL-4001', actorKind: 'STAFF', actorId: 'billing' },
+    });
+    expect(await writtenWith(gateway, 'PendingDecision', waiting.id)).toMatchObject({
+      audited: [{ operation: 'setSharing', caller: 'billing', reference: 'MAIL-4001', ...about }],
+    });
+    const token = await mailedToken(gateway, waiting.id);
+    gateway.clock.advance(1_000);
+    expect(await confirm(token)).toMatchObject({ result: { confirmed: true } });
+    expect(await writtenWith(gateway, 'SharingEvent', (await lastEvent('grace')).id)).toMatchObject({
+      audited: [{ operation: 'confirmConsent', reference: null, ...about }],
+      told: [{ kind: 'sharing.changed', coordinates: {} }],
+    });
+  });
+
+  it('stands beside what the customer has decided on one purpose since, and does not undo an objection', async () => {
+    await set('billing', open);
+    const first = await mailedToken(gateway, (await newestWaiting()).id);
+    gateway.clock.advance(1_000);
+    await set('grace', { purpose: 'ANALYTICS', allowed: false });
+    gateway.clock.advance(1_000);
+    expect(await confirm(first)).toMatchObject({ result: { confirmed: true } });
+    await set('billing', open);
+    const second = await mailedToken(gateway, (await newestWaiting()).id);
+    gateway.clock.advance(1_000);
+    await change(gateway, 'openRequest', { kind: 'OBJECTION' }, { as: 'grace' });
+    gateway.clock.advance(1_000);
+    expect(await confirm(second)).toMatchObject({ result: { __typename: 'LinkInvalid' } });
+  });
+});
+
 const ofAlice = { customerId: customer('alice') };
 
 describe('A decision that is refused or fails leaves no row behind', () => {
@@ -237,6 +281,14 @@ describe('A decision that is refused or fails leaves no row behind', () => {
     const { result, rows } = await added(gateway, () => set(as, input));
     expect(ending(result)).toBe(`InvalidInput ${field}`);
     expect(rows).toEqual({});
+  });
+
+  it('and the answer says what was expected', async () => {
+    const message = async (input: Input) => (await set('alice', input)).result?.message;
+    expect(await message({})).toBe('input: expected either blocked, or allowed with one of purpose and partnerId');
+    expect(await message({ purpose: 'SUPPORT', allowed: false })).toBe(
+      'input.purpose: expected one of ANALYTICS, MARKETING, PROMOTION',
+    );
   });
 
   it.each([

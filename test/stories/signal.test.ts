@@ -10,7 +10,7 @@ import { keptLog } from './log.ts';
 import { mailedToken } from './mailed.ts';
 import { asNewcomer } from './newcomer.ts';
 import { post } from './post.ts';
-import { added } from './rows.ts';
+import { added, writtenWith } from './rows.ts';
 
 /** A customer who has never said anything about sharing, by any means. */
 const silent = '01890000-0000-7000-8000-00000000f00d';
@@ -98,6 +98,20 @@ describe('A Global Privacy Control signal', () => {
     const { result, rows } = await added(gateway, () => sharing(withSignal(as)));
     expect(result).toEqual(signalled);
     expect(rows).toEqual({ ...recorded, Sharing: 1 });
+  });
+
+  it('leaves its own row in the trail, whatever the call’s, and is told as any block is', async () => {
+    const { id, as } = await newCustomer();
+    await gateway.gql('{ me { name } }', {}, withSignal({ ...as, headers: { ...as.headers, 'Idempotency-Key': 'k' } }));
+    const subject = id.replace('Customer:', '');
+    const where = { customerId: subject, source: 'GLOBAL_PRIVACY_CONTROL' } as const;
+    const event = await gateway.database.prisma.sharingEvent.findFirstOrThrow({ where });
+    expect(event).toMatchObject({ purpose: null, partnerId: null, allowed: false, evidence: null });
+    const about = { subjects: [subject], fields: ['Sharing.blocked'], clauses: ['P13'], reference: null };
+    expect(await writtenWith(gateway, 'SharingEvent', event.id)).toMatchObject({
+      audited: [{ operation: 'Sec-GPC', ...about }],
+      told: [{ kind: 'sharing.changed', customerId: subject, coordinates: {} }],
+    });
   });
 
   it('writes nothing of a customer who is being erased, whom no partner sees, and lets them be answered', async () => {
@@ -260,6 +274,7 @@ it('a signal that cannot be recorded refuses the call, and the log names why', a
     ],
   });
   expect(lines.join('\n')).toMatch('a privacy signal could not be recorded');
+  expect(lines.join('\n')).toMatch(/"requestId":"[^"]+"/);
   expect(lines.join('\n')).not.toMatch(/alice|marlowe/i);
   expect(await post(broken, ask, { as: 'bob', headers: signal })).toMatchObject({ status: 200 });
   expect(await post(broken, ask, { as: 'alice' })).toMatchObject({ status: 200 });
