@@ -76,7 +76,7 @@ const options: ConstructorParameters<typeof Stryker>[0] = {
   concurrency: 1,
   ignorePatterns: ['.data', 'coverage', 'dist'],
   tempDirName: '.data/stryker',
-  reporters: ['clear-text'],
+  reporters: ['clear-text', 'progress-append-only'],
   clearTextReporter: { allowColor: false, logTests: false, reportTests: false, reportScoreTable: false },
 };
 

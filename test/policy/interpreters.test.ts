@@ -349,6 +349,7 @@ describe('A relation', () => {
 test('A model is spoken of by a column of its own', () => {
   expect(columnOf('Customer')).toBe('id');
   expect(columnOf('Sharing')).toBe('customerId');
+  expect(columnOf('Suppression')).toBe('keyedHash');
   // Past the types: the model is not there.
   expect(() => columnOf('Nobody' as 'Customer')).toThrow('Nobody has no column');
 });

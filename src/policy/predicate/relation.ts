@@ -12,7 +12,7 @@ function fieldOf(model: string, test: (field: (typeof models)[string]['fields'][
 
 /** Some column of the model, to say of it what holds for no row. */
 export function columnOf(model: Model): string {
-  const field = fieldOf(model, ({ kind, isList }) => kind === 'scalar' && !isList);
+  const field = fieldOf(model, ({ kind }) => kind === 'scalar');
   if (!field) throw new Error(`${model} has no column`);
   return field.name;
 }
@@ -25,10 +25,8 @@ export function joinOf(model: Model, relation: string): Join {
   const target = field.type as Model;
   const [ownKey] = field.relationFromFields ?? [];
   if (ownKey) return { target, many: false, sourceColumn: ownKey, targetColumn: 'id' };
-  const other = fieldOf(target, (candidate) => {
-    return candidate.relationName === field.relationName && (candidate.relationFromFields?.length ?? 0) > 0;
-  });
-  const [foreignKey] = other?.relationFromFields ?? [];
+  const sides = models[target]?.fields.filter(({ relationName }) => relationName === field.relationName) ?? [];
+  const [foreignKey] = sides.flatMap(({ relationFromFields }) => relationFromFields ?? []);
   if (!foreignKey) throw new Error(`${model}.${relation} has no foreign key`);
   return { target, many: field.isList, sourceColumn: 'id', targetColumn: foreignKey };
 }
