@@ -32,11 +32,11 @@ function line(kind: string, started: number, tally: Tally): string {
   return `${kind}: ${parts.join(', ')}`;
 }
 
-/** Writes over its own last line, once a second. */
+/** Writes over its own last line once a second, where somebody watches. */
 function progress(kind: string, started: number): (tally: Tally) => void {
   let told = started;
   return (tally) => {
-    if (Date.now() - told < 1_000) return;
+    if (!process.stderr.isTTY || Date.now() - told < 1_000) return;
     told = Date.now();
     process.stderr.write(`\r${line(kind, started, tally)}`);
   };
@@ -48,7 +48,7 @@ try {
   for (const kind of kinds) {
     const started = Date.now();
     const tally = await hunt(ground, { kind, operations, seed, onProgress: progress(kind, started) });
-    process.stderr.write('\r');
+    if (process.stderr.isTTY) process.stderr.write('\r');
     console.log(line(kind, started, tally));
     if (tally.find === null) continue;
     const { wrong, caller, operation, answer } = tally.find;
