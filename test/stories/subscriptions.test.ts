@@ -211,6 +211,11 @@ describe('Who may not hear', () => {
     if (id) expect(JSON.stringify(told)).not.toContain(id);
   });
 
+  it('is told whose id is expected, where there is no own', async () => {
+    const told = await (await hear(consents, null, { as: 'support' })).rest();
+    expect(told).toMatchObject([{ errors: [{ message: 'customerId: expected the id of a Customer' }] }]);
+  });
+
   it.each([
     [
       'two fields',
