@@ -293,10 +293,12 @@ describe('A decision that is refused or fails leaves no row behind', () => {
     expect(result?.message).toBe('input.purpose: expected MARKETING');
   });
 
-  it('when only the customer may consent, or the state is none, and the answer says so', async () => {
+  it('and the answer says what was expected, and of which field', async () => {
     const sms = await set('billing', { ...email('GRANTED'), channel: 'SMS', ...staff });
     const reason = 'text messages are consented to by the customer alone (P13)';
     expect(sms.result?.message).toBe(`input.channel: ${reason}`);
+    const unknown = await set('billing', { ...email('WITHDRAWN'), ...ticket, customerId: stranger });
+    expect(unknown.result?.message).toBe('input.customerId: there is nothing with this id');
     const undecided = await set('alice', email('NOT_ASKED'));
     expect(undecided.result?.message).toBe('input.state: expected GRANTED or WITHDRAWN');
   });

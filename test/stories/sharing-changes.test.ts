@@ -283,12 +283,17 @@ describe('A decision that is refused or fails leaves no row behind', () => {
     expect(rows).toEqual({});
   });
 
-  it('and the answer says what was expected', async () => {
-    const message = async (input: Input) => (await set('alice', input)).result?.message;
+  it('and the answer says what was expected, and of which field', async () => {
+    const message = async (input: Input, as = 'alice') => (await set(as, input)).result?.message;
     expect(await message({})).toBe('input: expected either blocked, or allowed with one of purpose and partnerId');
     expect(await message({ purpose: 'SUPPORT', allowed: false })).toBe(
       'input.purpose: expected one of ANALYTICS, MARKETING, PROMOTION',
     );
+    const partnerId = stranger.replace('Customer', 'Partner');
+    const unknown = 'there is nothing with this id';
+    expect(await message({ partnerId, allowed: false })).toBe(`input.partnerId: ${unknown}`);
+    const ofStranger = { customerId: stranger, blocked: true, reference: 'HD-1' };
+    expect(await message(ofStranger, 'billing')).toBe(`input.customerId: ${unknown}`);
   });
 
   it.each([

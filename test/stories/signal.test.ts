@@ -127,10 +127,22 @@ describe('A Global Privacy Control signal', () => {
       unregistered,
       {},
     ];
-    const { rows } = await added(gateway, async () => {
-      for (const asker of askers) await gateway.gql('{ caller { kind } }', {}, withSignal(asker));
-    });
+    const { result, rows } = await added(gateway, () =>
+      Promise.all(askers.map((asker) => gateway.gql('{ caller { kind } }', {}, withSignal(asker)))),
+    );
+    const kinds = ['STAFF', 'PARTNER', 'SYSTEM', 'CUSTOMER', 'ANONYMOUS'];
+    expect(result.map(({ data }) => data)).toEqual(kinds.map((kind) => ({ caller: { kind } })));
     expect(rows).toEqual({});
+  });
+
+  it('holds nobody up who blocks already', async () => {
+    const { as } = await newCustomer();
+    const held = async () => {
+      gateway.statements.length = 0;
+      expect(await sharing(withSignal(as))).toEqual(signalled);
+      return gateway.statements.filter((sql) => /FOR NO KEY UPDATE/.test(sql)).length;
+    };
+    expect([await held(), await held()]).toEqual([1, 0]);
   });
 
   it.each(['0', 'true', '1, 1', ''])('is not a header of %j', async (value) => {
@@ -273,8 +285,14 @@ it('a signal that cannot be recorded refuses the call, and the log names why', a
       },
     ],
   });
-  expect(lines.join('\n')).toMatch('a privacy signal could not be recorded');
-  expect(lines.join('\n')).toMatch(/"requestId":"[^"]+"/);
+  const logged = lines.map((line): unknown => JSON.parse(line));
+  expect(logged).toContainEqual(
+    expect.objectContaining({
+      msg: 'a privacy signal could not be recorded',
+      requestId: expect.any(String),
+      name: expect.any(String),
+    }),
+  );
   expect(lines.join('\n')).not.toMatch(/alice|marlowe/i);
   expect(await post(broken, ask, { as: 'bob', headers: signal })).toMatchObject({ status: 200 });
   expect(await post(broken, ask, { as: 'alice' })).toMatchObject({ status: 200 });
