@@ -45,8 +45,17 @@ const areas: Record<string, Area> = {
     ],
   },
   consent: {
-    mutate: ['src/consent/{set,pending,confirm}.ts'],
+    mutate: ['src/consent/{set,pending}.ts'],
     tests: ['test/stories/consent-changes.test.ts', 'test/stories/double-opt-in.test.ts'],
+  },
+  confirm: {
+    mutate: ['src/consent/confirm.ts'],
+    tests: [
+      'test/stories/consent-changes.test.ts',
+      'test/stories/sharing-changes.test.ts',
+      'test/stories/double-opt-in.test.ts',
+      'test/stories/asked-again.test.ts',
+    ],
   },
   subscriptions: {
     mutate: ['src/consent/subscriptions.ts'],
