@@ -36,7 +36,7 @@ const Verdict = builder.objectRef<Explanation>('Verdict').implement({
       type: [DecisionInForce],
       category: 'public',
       nullable: false,
-      description: 'None where nobody has decided, and none for a partner.',
+      description: 'None where nobody has decided, and none for whoever may not read the customer’s consents.',
       resolve: ({ decisions, customerId }) => decisions.map((decision) => ({ ...decision, customerId })),
     }),
   }),

@@ -1,12 +1,13 @@
 import { type GraphQLSchema, isObjectType } from 'graphql';
 import type { Context } from '../context.ts';
 import { badInput } from '../errors.ts';
+import { modelOf } from '../policy/model-of.ts';
 import type { Predicate } from '../policy/predicate/expression.ts';
 import { selectionOf } from '../policy/predicate/row.ts';
 import { toWhere } from '../policy/predicate/where.ts';
 import type { Decision } from '../policy/predicate/why.ts';
 import { type RowVerdict, rowVerdict } from '../policy/row-verdict.ts';
-import { rowRules } from '../policy/rows.ts';
+import { type RowRules, rowRules } from '../policy/rows.ts';
 import { mayRead } from '../policy/verdict.ts';
 import type { Category, Verdict } from '../policy/vocabulary.ts';
 import { assertOwnQuestion, callerAsked, type Question } from './asked.ts';
@@ -28,17 +29,23 @@ const notShared: Verdict = {
   needs: ['consent'],
 };
 
-function categoryOf(schema: GraphQLSchema, coordinate: string): Category {
+/** What is asked about: the datum, and whose rows hold it. */
+function fieldAt(schema: GraphQLSchema, coordinate: string): { category: Category; model: string | null } {
   const [typeName = '', fieldName = ''] = coordinate.split('.');
   const type = schema.getType(typeName);
-  const field = isObjectType(type) ? type.getFields()[fieldName] : undefined;
-  const declared = field?.extensions.policy;
-  if (!declared || !('category' in declared))
+  const declared = isObjectType(type) ? type.getFields()[fieldName]?.extensions.policy : undefined;
+  if (!isObjectType(type) || !declared || !('category' in declared))
     throw badInput('input.field', 'expected a coordinate such as Customer.email');
-  return declared.category;
+  return { category: declared.category, model: modelOf(type) };
 }
 
-/** All that a partner is told of a row: why it is hidden would tell that it is there. */
+/** Of the customer of such a row: what accounting keeps, staff see when its customer is erased (P9). */
+function customersOf(rules: RowRules, model: string | null): Predicate<'Customer'> {
+  const byModel: Record<string, { whose: Predicate<'Customer'> }> = rules;
+  return byModel[model ?? 'Customer']?.whose ?? rules.Customer.whose;
+}
+
+/** Whether, and not why: a partner would learn that there is such a customer, and others what the customer decided. */
 async function isSeen(context: Context, whose: Predicate<'Customer'>, id: string): Promise<boolean> {
   const where = { AND: [{ id }, toWhere(whose)] };
   return (await context.prisma.customer.findFirst({ where, select: { id: true } })) !== null;
@@ -54,13 +61,15 @@ async function verdictOn(context: Context, whose: Predicate<'Customer'>, id: str
 async function decide(context: Context, schema: GraphQLSchema, question: Question): Promise<Explanation> {
   const { customerId, field } = question;
   const told = (verdict: Verdict, decisions: readonly Decision[] = []) => ({ ...verdict, customerId, decisions });
-  const category = categoryOf(schema, field);
+  const { category, model } = fieldAt(schema, field);
   const asked = await callerAsked(context, question);
   if (!asked) return told(notInForce);
   const verdict = mayRead(context.policy, asked, category);
   if (!verdict.allowed) return told(verdict);
-  const { whose } = rowRules(context.policy, asked, context.clock.now()).Customer;
-  if (context.caller.kind === 'PARTNER') return told((await isSeen(context, whose, customerId)) ? verdict : notShared);
+  const whose = customersOf(rowRules(context.policy, asked, context.clock.now()), model);
+  // The reasons are decisions of the customer's, told to whoever may read those.
+  const mayKnowWhy = mayRead(context.policy, context.caller, 'messaging').allowed;
+  if (!mayKnowWhy) return told((await isSeen(context, whose, customerId)) ? verdict : notShared);
   const row = await verdictOn(context, whose, customerId);
   return told(row.allowed ? verdict : row, row.decisions);
 }

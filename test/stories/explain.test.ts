@@ -153,18 +153,16 @@ describe('explainAccess', () => {
       expect(entry?.node.state).toBe('WITHDRAWN');
     });
 
-    it.each(['legal', 'admin'])('but %s is not told which decision it was', async (as) => {
-      const input = { customerId: customer('bob'), field: 'Customer.name', partnerId: partner('newsletter-co') };
-      const answer = await gateway.gql<Explained>(whole, { input }, { as });
-      expect(answer.data?.explainAccess).toMatchObject({
-        clause: 'P13',
-        needs: ['sharing'],
-        decisions: [{ event: null }],
-      });
-      expect(refusals(answer)).toMatchObject({
-        'explainAccess.decisions.0.event': { code: 'FORBIDDEN', clause: 'P19' },
-      });
-    });
+    it.each(['legal', 'admin'])(
+      'but %s, who may not read what customers decided, is told whether alone',
+      async (as) => {
+        for (const hidden of ['bob', 'carol', 'grace', 'frank'] as const) {
+          const told = { allowed: false, clause: 'P19', needs: ['consent'], decisions: [] };
+          expect(await about(hidden, 'newsletter-co', as)).toMatchObject(told);
+        }
+        expect(await about('alice', 'newsletter-co', as)).toMatchObject({ allowed: true, decisions: [] });
+      },
+    );
 
     it('while a partner is told the same of a customer who hides and of one who does not exist', async () => {
       const told = async (customerId: string) => {
