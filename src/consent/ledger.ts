@@ -3,6 +3,7 @@ import type { Change } from '../change.ts';
 import { following } from '../clock.ts';
 import type { Context } from '../context.ts';
 import { recordWithdrawals } from '../partners/withdrawn.ts';
+import { opensToPartners } from '../policy/consents.ts';
 import type { Policy } from '../policy/policy.ts';
 import { actorOf } from '../trail.ts';
 
@@ -51,7 +52,8 @@ export async function recordConsent(context: Context, change: Change, decisions:
   });
   await change.tx.consentEvent.createMany({ data });
   for (const { customerId, purpose, channel, state } of decisions) {
-    if (state === 'WITHDRAWN') recordWithdrawals(context, change, customerId);
+    if (state === 'WITHDRAWN' && opensToPartners(context.policy, channel))
+      recordWithdrawals(context, change, customerId);
     change.tell('consent.changed', customerId, { purpose, channel });
   }
 }

@@ -7,11 +7,12 @@ import { callerOf, type Registered } from './rules.ts';
 /** These reads are of ids that the partner brought along itself, so they are not how it came to know a customer. */
 const notSeeing = ['Query.explainAccess', 'Query.withdrawals'];
 
-type Seen = Registered & { customerId: string };
+type Seen = Registered & { customerId: string; seenAt: Date };
 
 /** The partners that have been served something of a customer since they were last told of a withdrawal, in one order for all. */
 const whoHasSeen = ({ tx }: Change, customerIds: readonly string[]): Promise<Seen[]> => tx.$queryRaw<Seen[]>`
-  SELECT partner."id", partner."name", partner."kind", partner."purpose", partner."scopes", customer.id AS "customerId"
+  SELECT partner."id", partner."name", partner."kind", partner."purpose", partner."scopes", customer.id AS "customerId",
+    seen."at" AS "seenAt"
   FROM unnest(${customerIds}::uuid[]) AS customer(id)
   CROSS JOIN LATERAL (
     SELECT read."callerId", max(read."at") AS "at" FROM "AuditEvent" read
@@ -25,9 +26,9 @@ const whoHasSeen = ({ tx }: Change, customerIds: readonly string[]): Promise<See
     WHERE told."customerId" = customer.id AND told."partnerId" = partner."id" AND told."at" >= seen."at")
   ORDER BY partner."id", customer.id`;
 
-async function stillSees({ policy }: Context, { tx, now }: Change, { customerId, ...partner }: Seen): Promise<boolean> {
+async function stillSees({ policy }: Context, { tx, now }: Change, partner: Registered, id: string): Promise<boolean> {
   const { whole } = rowRules(policy, callerOf(partner), now).Customer;
-  const where = { AND: [{ id: customerId }, toWhere(whole)] };
+  const where = { AND: [{ id }, toWhere(whole)] };
   return (await tx.customer.findFirst({ where, select: { id: true } })) !== null;
 }
 
@@ -38,15 +39,16 @@ async function record(context: Context, change: Change, customerIds: readonly st
     await tx.$queryRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`withdrawals ${id}`}, 0))::text`;
   }
   for (const seen of await whoHasSeen(change, customerIds)) {
-    if (await stillSees(context, change, seen)) continue;
-    const { id: partnerId, customerId } = seen;
+    if (await stillSees(context, change, seen, seen.customerId)) continue;
+    const { id: partnerId, customerId, seenAt } = seen;
     // Holds the partner's row until commit: positions become visible in their order, so a poller passes none by.
     const { withdrawals: position } = await tx.partner.update({
       where: { id: partnerId },
       data: { withdrawals: { increment: 1 } },
       select: { withdrawals: true },
     });
-    await tx.withdrawal.create({ data: { partnerId, position, customerId, at: now } });
+    // Never before what it tells the partner to forget: a read may be recorded while the change waits for its turn.
+    await tx.withdrawal.create({ data: { partnerId, position, customerId, at: seenAt > now ? seenAt : now } });
     change.tell('customer.withdrawn', customerId, { partner: partnerId });
   }
 }

@@ -1,7 +1,9 @@
 import type { Prisma } from '../../prisma/generated/client/client.ts';
 import type { Change } from '../change.ts';
+import type { Context } from '../context.ts';
 import { InvalidInput } from '../failures.ts';
 import { text } from '../inputs.ts';
+import { recordWithdrawals } from '../partners/withdrawn.ts';
 
 /** What a processor calls a means of payment or a transaction. All digits, and it could be a card's number (P3). */
 export const processorReference = text(255).refine(
@@ -28,13 +30,16 @@ export async function relate({ tx, now }: Change, { customerId, processorId: par
 }
 
 /** Ends the processor's work when no means of payment of its is left, and no payment is open. An assignment stays. */
-export async function unrelate({ tx, now }: Change, { customerId, processorId }: Relation): Promise<void> {
+export async function unrelate(context: Context, change: Change, relation: Relation): Promise<void> {
+  const { tx, now } = change;
+  const { customerId, processorId } = relation;
   const nothingLeft = {
     paymentMethods: { none: { processorId, removedAt: null } },
     transactions: { none: { processorId, status: 'PENDING' } },
   } as const;
-  await tx.processorRelation.updateMany({
+  const { count } = await tx.processorRelation.updateMany({
     where: { customerId, partnerId: processorId, ground: 'PAYMENT_METHOD', endedAt: null, customer: nothingLeft },
     data: { endedAt: now },
   });
+  if (count > 0) recordWithdrawals(context, change, customerId);
 }

@@ -68,7 +68,7 @@ async function record(context: Context, change: Change, customerId: string, inpu
   await assertProcessor(change, input.processorId, {});
   if (invoiceId !== null) await assertPayable(change, { id: invoiceId, customerId }, input.currency);
   const id = (await conclude(change, customerId, input)) ?? (await create(change, customerId, input));
-  if (input.status !== 'PENDING') await unrelate(change, { customerId, processorId: input.processorId });
+  if (input.status !== 'PENDING') await unrelate(context, change, { customerId, processorId: input.processorId });
   if (invoiceId !== null && input.kind === 'CHARGE') await settle(change, invoiceId, occurredAt);
   change.tell('payment.changed', customerId, { target: id });
   return { id, subject: customerId, fields };

@@ -15,7 +15,7 @@ async function remove(context: Context, change: Change, id: string): Promise<Eff
   await readForChange(context, change, method.customerId, 'input.id');
   const { count } = await tx.paymentMethod.updateMany({ where: { id, removedAt: null }, data: { removedAt: now } });
   if (count !== 1) throw new Conflict('This means of payment has been removed.');
-  await unrelate(change, method);
+  await unrelate(context, change, method);
   change.tell('payment.changed', method.customerId, { target: id });
   return { id, subject: method.customerId, fields: ['Customer.paymentMethods'] };
 }

@@ -1,4 +1,4 @@
-import type { Purpose } from '../../prisma/generated/client/enums.ts';
+import type { ConsentChannel, Purpose } from '../../prisma/generated/client/enums.ts';
 import type { Policy } from './policy.ts';
 import { on, type Predicate } from './predicate/expression.ts';
 
@@ -14,6 +14,10 @@ export function consentPurposes(policy: Policy): Purpose[] {
   const asked = purposesByConsent(policy).map((purpose) => policy.purposes[purpose].consentUnder ?? purpose);
   return [...new Set(asked)];
 }
+
+/** Whether what some partner sees depends on consent to be contacted through this channel. On text messages nothing does (P5). */
+export const opensToPartners = ({ purposes }: Policy, channel: ConsentChannel): boolean =>
+  Object.values(purposes).some(({ consentFor }) => Object.values(consentFor).includes(channel));
 
 /** A grant for the purpose that counts: under a version of the policy that does, where the document lists them. */
 export function grantThatCounts(policy: Policy, purpose: Purpose): Predicate<'Consent'> {

@@ -67,6 +67,22 @@ const consent = async (state: 'GRANTED' | 'WITHDRAWN', channel = 'EMAIL') => {
 const alice = customer('alice');
 
 describe('A partner', () => {
+  it('is never told by what a customer decides about text messages or calls (P5)', async () => {
+    expect(await see('newsletter-co')).toEqual([alice]);
+    const { cursor } = await poll('newsletter-co');
+    // Lost from sight by nothing that was decided here.
+    const where = { id: partnerId('newsletter-co') };
+    await gateway.database.prisma.partner.update({
+      where,
+      data: { scopes: ['identity:read', 'contact:read', 'address:read'] },
+    });
+    expect(await see('newsletter-co')).toEqual([]);
+    for (const channel of ['SMS', 'TELEPHONE']) await consent('WITHDRAWN', channel);
+    expect((await poll('newsletter-co', cursor)).ids).toEqual([]);
+    await gateway.database.prisma.partner.update({ where, data: { scopes: ['identity:read', 'contact:read'] } });
+    expect(await see('newsletter-co')).toEqual([alice]);
+  });
+
   it('who has seen a customer is told once that it sees her no more, whatever she then closes besides', async () => {
     expect(await see('newsletter-co')).toEqual([alice]);
     const before = await poll('newsletter-co');
@@ -181,6 +197,25 @@ describe('A partner', () => {
       expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT', field: 'after' } }]);
     },
   );
+
+  it('that processes payments is told when its work for a customer ends', async () => {
+    const { data } = await gateway.gql<{ me: { paymentMethods: { id: string; processor: string }[] } }>(
+      '{ me { paymentMethods { id processor } } }',
+      {},
+      { as: 'alice' },
+    );
+    expect(await see('stripe')).toContain(alice);
+    const { cursor } = await poll('stripe');
+    step();
+    for (const { id, processor } of data?.me.paymentMethods ?? []) {
+      if (processor !== globalId('Partner', partnerId('stripe'))) continue;
+      expect(ending(await change(gateway, 'removePaymentMethod', { id }, { as: 'alice' }))).toBe(
+        'RemovePaymentMethodPayload',
+      );
+    }
+    expect(await see('stripe')).not.toContain(alice);
+    expect((await poll('stripe', cursor)).ids).toEqual([alice]);
+  });
 });
 
 it.each(everyone.filter((name) => !['newsletter-co', 'insight-labs', 'stripe', 'paypal'].includes(name ?? '')))(
