@@ -22,7 +22,7 @@ function sourcesOf({ type, field }: Reached): readonly string[] | null {
   if (isObjectType(target)) return [modelOf(target) ?? ''];
   const { policy, pothosExposedField: column } = field.extensions;
   if (policy?.from) return policy.from;
-  // A column of no known model could be any model's.
+  // A column of no known model could be that of any model that is kept.
   return typeof column === 'string' ? [`${modelOf(type) ?? '*'}.${column}`] : null;
 }
 

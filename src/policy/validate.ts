@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ConsentChannel, PartnerKind, Purpose } from '../../prisma/generated/client/enums.ts';
 import { consentPurposes } from './consents.ts';
-import { audiences, type Policy } from './policy.ts';
+import { audiences, type NeverShared, type Policy } from './policy.ts';
 import { actions, type ClauseId, categories, roles, scopes } from './vocabulary.ts';
 
 const clauseId = z.custom<ClauseId>(
@@ -98,6 +98,21 @@ function unmet(policy: Policy): string[] {
   ]);
 }
 
+/** What the proof of the schema looks for, whatever else a document adds to it. */
+function unproved({ neverShared: kept }: Policy): string[] {
+  const lacks = (kind: PartnerKind, covers: (one: NeverShared) => boolean) =>
+    !kept.some((one) => one.from.includes(kind) && covers(one));
+  const kinds = Object.values(PartnerKind);
+  return [
+    ...(['Consent', 'ConsentEvent'] as const)
+      .filter((model) => kinds.some((kind) => lacks(kind, ({ models }) => models.includes(model))))
+      .map((model) => `neverShared: expected ${model} to be kept from every partner (P5)`),
+    ...(lacks('THIRD_PARTY', ({ columns }) => columns.includes('Customer.phone'))
+      ? ['neverShared: expected Customer.phone to be kept from third parties (P4)']
+      : []),
+  ];
+}
+
 /** What no document may say, whoever wrote it. */
 function contradictions(policy: Policy): string[] {
   const unknown = [...new Set(cited(policy))].filter((id) => !policy.clauses[id]);
@@ -110,6 +125,7 @@ function contradictions(policy: Policy): string[] {
     [read.PROCESSOR, read.THIRD_PARTY].some((right) => personal && right?.allowed && !right.scope) ? [name] : [],
   );
   return [
+    ...unproved(policy),
     ...scopeless.map((name) => `categories.${name}: a partner reads nothing personal without a scope (P19)`),
     ...unknown.map((id) => `${id}: cited, but not among the clauses`),
     ...shared.map(

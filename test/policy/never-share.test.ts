@@ -153,6 +153,15 @@ describe('The build refuses a hole', () => {
     );
   });
 
+  test('in a type without a model that shows what a customer decided, and what they were shown', () => {
+    planted('OpenRequestPayload', 'state', field(outputType('ConsentState'), { category: 'public' }, 'state'), () =>
+      expectRefusal('OpenRequestPayload.state shows a partner what P5 keeps from it'),
+    );
+    planted('OpenRequestPayload', 'wording', field(GraphQLString, { category: 'public' }, 'wording'), () =>
+      expectRefusal('OpenRequestPayload.wording shows a partner what P5 keeps from it'),
+    );
+  });
+
   test('in a field that declares nothing, and so would be served to anybody', () => {
     planted('Customer', 'mobile', { ...bare, args: [], type: GraphQLString, extensions: {} }, () =>
       expectRefusal('Customer.mobile is computed, reaches partners, and does not say from what'),

@@ -80,6 +80,12 @@ describe('A policy is refused, and the error names the place, when', () => {
     ['a processor reads services without a scope', withRead('service', { PROCESSOR: open }), 'categories.service'],
     ['a processor reads text-message consent', withRead('messaging', { PROCESSOR: open }), '(P5)'],
     ['a third party reads text-message consent', withRead('messaging', { THIRD_PARTY: open }), '(P5)'],
+    ['nothing is kept from partners', { neverShared: [] }, 'neverShared: expected Consent to be kept'],
+    [
+      'numbers are kept from nobody',
+      { neverShared: defaultPolicy.neverShared.filter(({ clause }) => clause !== 'P4') },
+      'neverShared: expected Customer.phone to be kept from third parties (P4)',
+    ],
     ['text-message consents wait for a mailed link', withConsent({ confirmedOptIn: ['SMS'] }), 'confirmedOptIn.0'],
     [
       'consents count under no version in force',

@@ -6,8 +6,9 @@ export const neverShared = [
     clause: 'P5',
     from: ['PROCESSOR', 'THIRD_PARTY'],
     models: ['Consent', 'ConsentEvent', 'PendingDecision'],
-    columns: [],
-    types: ['ConsentChannel'],
+    // Where a type does not say of what model it is, its columns do.
+    columns: ['ConsentEvent.wording', 'ConsentEvent.wordingLocale', 'Consent.state', 'Consent.eventId'],
+    types: ['ConsentChannel', 'ConsentState'],
   },
   {
     clause: 'P4',
