@@ -1,19 +1,15 @@
-/** Makes of some work one that runs once at a time: what is asked for during a run is done at its end, once for all. */
+/** Makes of some work one that runs once at a time: what is asked for during a run is done in the next, for all who asked. */
 export function oneAtATime(work: () => Promise<void>): () => Promise<void> {
-  let running: Promise<void> | null = null;
-  let asked = false;
+  let inHand: Promise<void> = Promise.resolve();
+  let next: Promise<void> | null = null;
   return () => {
-    asked = true;
-    running ??= (async () => {
-      try {
-        while (asked) {
-          asked = false;
-          await work();
-        }
-      } finally {
-        running = null;
-      }
+    next ??= (async () => {
+      // How it ended is for those to hear who asked for it.
+      await inHand.catch(() => {});
+      next = null;
+      inHand = work();
+      return inHand;
     })();
-    return running;
+    return next;
   };
 }

@@ -35,11 +35,11 @@ export function useSubscriptions({ watch, streams, renew, mask }: Parts): Plugin
     const anew = { ...args, contextValue: await renew(args.contextValue.asked) };
     await authorised(anew);
     const { data, errors } = await execute({ ...anew, rootValue: event });
+    const refusal = await recordReads(anew);
+    if (refusal) throw refusal;
     const [failure] = errors ?? [];
     // The field itself: what is refused below it leaves the rest.
     if (!data && failure) throw failure;
-    const refusal = await recordReads(anew);
-    if (refusal) throw refusal;
     return { data: data ?? null, ...(errors && { errors: errors.map(mask) }) };
   }
 
