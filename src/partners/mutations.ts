@@ -123,7 +123,8 @@ builder.mutationFields((t) => ({
     type: payloadWithSecret('RotatePartnerSecretPayload'),
     nullable: true,
     action: 'partner:write',
-    description: 'Gives a partner a new secret. No more than two are ever good (P19).',
+    description:
+      'Gives a partner a new secret. Of those before, the newest stays good for the overlap and any other is revoked: two are good at most, also when an answer was lost and it is rotated again (P19).',
     errors: failures(InvalidInput, NotFound),
     args: { input: t.arg({ type: RotatePartnerSecretInput, required: true }) },
     resolve: (_root, { input }, context) => rotatePartnerSecret(context, input),

@@ -32,7 +32,8 @@ const PartnerPreview = builder.objectRef<Preview>('PartnerPreview').implement({
     customers: t.exposeInt('customers', {
       category: 'partner',
       nullable: true,
-      description: 'How many it would see now; null for so few that the count could tell of somebody (P19).',
+      description:
+        'How many it would see now, rounded down; null for so few that the count could tell of somebody (P19).',
     }),
   }),
 });

@@ -70,6 +70,7 @@ export async function preview(context: Context, schema: GraphQLSchema, asked: Pr
   const customers = await prisma.customer.count({ where: toWhere(whole) });
   return {
     fields: fieldsFor(context, schema, caller),
-    customers: customers < policy.smallestCount ? null : customers,
+    // Rounded, or two previews could be subtracted from each other.
+    customers: customers < policy.smallestCount ? null : customers - (customers % policy.smallestCount),
   };
 }

@@ -833,7 +833,7 @@ export type Mutation = {
   registerPartner: Maybe<RegisterPartnerResult>;
   /** Takes a means of payment out of use; the processor’s work ends with the last, and no payment open (P3). */
   removePaymentMethod: Maybe<RemovePaymentMethodResult>;
-  /** Gives a partner a new secret. No more than two are ever good (P19). */
+  /** Gives a partner a new secret. Of those before, the newest stays good for the overlap and any other is revoked: two are good at most, also when an answer was lost and it is rotated again (P19). */
   rotatePartnerSecret: Maybe<RotatePartnerSecretResult>;
   /** Gives or withdraws a marketing consent. A withdrawal counts at once, however it came; a grant that staff pass on waits for the customer (P13). */
   setConsent: Maybe<SetConsentResult>;
@@ -1043,7 +1043,7 @@ export type PartnerKind =
 
 /** What a partner would receive while its registration is in force. */
 export type PartnerPreview = {
-  /** How many it would see now; null for so few that the count could tell of somebody (P19). */
+  /** How many it would see now, rounded down; null for so few that the count could tell of somebody (P19). */
   customers: Maybe<Scalars['Int']['output']>;
   /** Every field of a customer and of what belongs to one. */
   fields: Maybe<Array<PreviewedField>>;
@@ -1817,7 +1817,7 @@ export type UpdateServiceResult = Conflict | InvalidInput | NotFound | Restricte
 export type Verdict = {
   allowed: Scalars['Boolean']['output'];
   clause: Scalars['String']['output'];
-  /** None where nobody has decided, and none for a partner. */
+  /** None where nobody has decided, and none for whoever may not read the customer’s consents. */
   decisions: Array<DecisionInForce>;
   /** What would change a refusal: `scope:…`, `role:…`, `purpose`, `registration`, `relation`, `restriction`, `sharing` (lifting the block), `sharing:partner`, `sharing:<purpose>`, `consent:<channel>`, `consent`, `token`. */
   needs: Array<Scalars['String']['output']>;

@@ -62,11 +62,12 @@ describe('A preview', () => {
     });
   });
 
-  it('counts whom it would see, and does not tell of a few', async () => {
+  it('counts whom it would see by tens, and does not tell of a few', async () => {
     const count = async (name: PartnerName) => (await preview({ partnerId: partner(name) }, 'privacy')).customers;
     expect(await count('newsletter-co')).toBeNull();
     expect(await count('stripe')).toBeNull();
-    expect(await count('insight-labs')).toBe(names.length + 1);
+    expect(names).toHaveLength(50);
+    expect(await count('insight-labs')).toBe(50);
   });
 
   it('is as good for a partner that is not registered yet', async () => {
