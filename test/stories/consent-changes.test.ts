@@ -186,6 +186,8 @@ describe('A grant that billing passes on', () => {
     const token = await mailedToken(gateway, id);
     gateway.clock.advance(days(7) - 1);
     expect(await confirm(token)).toMatchObject({ result: { confirmed: true } });
+    const used = await gateway.database.prisma.pendingDecision.findUniqueOrThrow({ where: { id } });
+    expect(used.confirmedAt).toEqual(gateway.clock.now());
     expect(await writtenWith(gateway, 'ConsentEvent', (await lastEvent('grace')).id)).toMatchObject({
       audited: [{ operation: 'confirmConsent', reference: null, ...row }],
       told: [{ kind: 'consent.changed', coordinates: { purpose: 'MARKETING', channel: 'POST' } }],
@@ -230,6 +232,15 @@ describe('A grant that billing passes on', () => {
     gateway.clock.advance(days(7));
     expect(await confirm(token)).toMatchObject({ result: dead });
     expect(await consentOf('bob', 'POST')).toBeNull();
+  });
+
+  it('is over at its own time, whatever the link’s', async () => {
+    const { id } = await wait('bob', 'POST');
+    const token = await mailedToken(gateway, id);
+    gateway.clock.advance(1_000);
+    const expiresAt = gateway.clock.now();
+    await gateway.database.prisma.pendingDecision.update({ where: { id }, data: { expiresAt } });
+    expect(await confirm(token)).toMatchObject({ result: dead });
   });
 
   it('has one answer for every token that does not work', async () => {

@@ -221,6 +221,15 @@ describe('What billing passes on', () => {
     });
   });
 
+  it('is confirmed under a later policy too: sharing is decided once for all versions', async () => {
+    await set('billing', open);
+    const { id } = await newestWaiting();
+    const token = await mailedToken(gateway, id);
+    await gateway.database.prisma.pendingDecision.update({ where: { id }, data: { policyVersion: '2018-05-25' } });
+    gateway.clock.advance(1_000);
+    expect(await confirm(token)).toMatchObject({ result: { confirmed: true } });
+  });
+
   it('stands beside what the customer has decided on one purpose since, and does not undo an objection', async () => {
     await set('billing', open);
     const first = await mailedToken(gateway, (await newestWaiting()).id);
