@@ -9,7 +9,7 @@ import type { Decision } from '../policy/predicate/why.ts';
 import { type RowVerdict, rowVerdict } from '../policy/row-verdict.ts';
 import { type RowRules, rowRules } from '../policy/rows.ts';
 import { mayRead } from '../policy/verdict.ts';
-import type { Category, Verdict } from '../policy/vocabulary.ts';
+import type { Caller, Category, Verdict } from '../policy/vocabulary.ts';
 import { assertOwnQuestion, callerAsked, type Question } from './asked.ts';
 
 /** A verdict about one customer, with the decisions of theirs that it rests on. */
@@ -39,8 +39,9 @@ function fieldAt(schema: GraphQLSchema, coordinate: string): { category: Categor
   return { category: declared.category, model: modelOf(type) };
 }
 
-/** Of the customer of such a row: what accounting keeps, staff see when its customer is erased (P9). */
-function customersOf(rules: RowRules, model: string | null): Predicate<'Customer'> {
+/** Whose rows somebody is shown: for staff, of what accounting keeps, also those of a customer who is erased (P9). */
+function customersOf(asked: Caller, rules: RowRules, model: string | null): Predicate<'Customer'> {
+  if (asked.kind !== 'STAFF') return rules.Customer.whose;
   const byModel: Record<string, { whose: Predicate<'Customer'> }> = rules;
   return byModel[model ?? 'Customer']?.whose ?? rules.Customer.whose;
 }
@@ -66,7 +67,7 @@ async function decide(context: Context, schema: GraphQLSchema, question: Questio
   if (!asked) return told(notInForce);
   const verdict = mayRead(context.policy, asked, category);
   if (!verdict.allowed) return told(verdict);
-  const whose = customersOf(rowRules(context.policy, asked, context.clock.now()), model);
+  const whose = customersOf(asked, rowRules(context.policy, asked, context.clock.now()), model);
   // The reasons are decisions of the customer's, told to whoever may read those.
   const mayKnowWhy = mayRead(context.policy, context.caller, 'messaging').allowed;
   if (!mayKnowWhy) return told((await isSeen(context, whose, customerId)) ? verdict : notShared);

@@ -13,7 +13,27 @@ import { customer, partner, refusals, stranger } from './cast.ts';
 
 let gateway: TestGateway;
 beforeAll(async () => {
-  gateway = await startGateway();
+  gateway = await startGateway({
+    seed: async ({ prisma }, clock) => {
+      const profile = { name: null, businessName: null, email: null, phone: null, locale: null };
+      const address = {
+        addressLine1: null,
+        addressLine2: null,
+        city: null,
+        region: null,
+        postalCode: null,
+        country: null,
+      };
+      const signals = {
+        lastLoginAt: null,
+        lastLoginAttemptAt: null,
+        lastServiceEndedAt: null,
+        retentionWarnedAt: null,
+      };
+      const data = { ...profile, ...address, ...signals, erasedAt: clock.now() };
+      await prisma.customer.update({ where: { id: customerId('dave') }, data });
+    },
+  });
 });
 afterAll(() => gateway.stop());
 
@@ -74,6 +94,13 @@ describe('explainAccess', () => {
 
   const one = /* GraphQL */ `query One($input: ExplainAccessInput!) { explainAccess(input: $input) { allowed clause needs } }`;
   const ask = (input: object, as: string) => gateway.gql(one, { input }, { as });
+
+  it('says of billing that of somebody erased it reads what accounting keeps, and nothing else (P9, P10)', async () => {
+    const told = async (field: string) =>
+      (await ask({ customerId: customer('dave'), role: 'BILLING', field }, 'privacy')).data;
+    expect(await told('Invoice.number')).toMatchObject({ explainAccess: { allowed: true } });
+    expect(await told('Customer.name')).toMatchObject({ explainAccess: { allowed: false, clause: 'P10' } });
+  });
 
   it('tells alice why a marketer does not get her number, and what it gets', async () => {
     const about = { customerId: customer('alice'), partnerId: partner('newsletter-co') };
@@ -172,6 +199,14 @@ describe('explainAccess', () => {
       const [hidden, unknown] = [await told(customer('bob')), await told(stranger)];
       expect(hidden.data).toEqual({ explainAccess: { allowed: false, clause: 'P19', needs: ['consent'] } });
       expect({ ...hidden, headers: null }).toEqual({ ...unknown, headers: null });
+    });
+
+    it('and whatever field is asked about, its own registration among them', async () => {
+      for (const field of ['Partner.status', 'Withdrawal.at', 'Customer.version', 'Invoice.number']) {
+        const told = async (customerId: string) =>
+          (await gateway.gql(one, { input: { customerId, field } }, { as: 'newsletter-co' })).data;
+        expect(await told(customer('bob'))).toEqual(await told(stranger));
+      }
     });
 
     it.each([
