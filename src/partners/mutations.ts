@@ -66,8 +66,8 @@ const SuspendPartnerInput = builder.inputType('SuspendPartnerInput', {
   }),
 });
 
-const payloadOf = (name: string) =>
-  builder.objectRef<{ id: string }>(name).implement({
+const payloadOf = <Shape extends { id: string } = { id: string }>(name: string) =>
+  builder.objectRef<Shape>(name).implement({
     fields: (t) => ({
       partner: t.field({
         type: Partner,
@@ -78,27 +78,22 @@ const payloadOf = (name: string) =>
     }),
   });
 
-const payloadWithSecret = (name: string) =>
-  builder.objectRef<WithSecret>(name).implement({
-    fields: (t) => ({
-      partner: t.field({
-        type: Partner,
-        category: 'public',
-        nullable: true,
-        resolve: ({ id }, _args, context) => partnerById(context, id, null),
-      }),
-      clientId: t.exposeString('id', {
-        category: 'partner',
-        nullable: true,
-        description: 'For POST /oauth/token; the name does as well.',
-      }),
-      clientSecret: t.exposeString('clientSecret', {
-        category: 'partner',
-        nullable: true,
-        description: 'Shown this once. Null when an Idempotency-Key is repeated: no more than a hash is kept.',
-      }),
+function payloadWithSecret(name: string) {
+  const payload = payloadOf<WithSecret>(name);
+  builder.objectFields(payload, (t) => ({
+    clientId: t.exposeString('id', {
+      category: 'partner',
+      nullable: true,
+      description: 'For POST /oauth/token; the name does as well.',
     }),
-  });
+    clientSecret: t.exposeString('clientSecret', {
+      category: 'partner',
+      nullable: true,
+      description: 'Shown this once. Null when an Idempotency-Key is repeated: no more than a hash is kept.',
+    }),
+  }));
+  return payload;
+}
 
 builder.mutationFields((t) => ({
   registerPartner: t.field({
