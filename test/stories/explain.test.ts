@@ -220,7 +220,7 @@ describe('explainAccess', () => {
       const sent = async (id: string) => {
         gateway.statements.length = 0;
         await gateway.gql(document(id), {}, { as: 'newsletter-co' });
-        return [...gateway.statements];
+        return gateway.statements.filter((sql) => !sql.includes('"OutboxEvent"')); // asked for at any time, by the gateway itself
       };
       const hidden = await sent(customer('bob'));
       expect(hidden.length).toBeGreaterThan(1);
