@@ -3,6 +3,7 @@ import type { Context } from './context.ts';
 import { type Coordinates, type EventKind, outboxRow } from './events/outbox.ts';
 import { claimKey, keepKey } from './idempotency.ts';
 import { uuidv7 } from './ids.ts';
+import type { JobKind } from './jobs/kinds.ts';
 import type { ClauseId } from './policy/vocabulary.ts';
 import { changeEvent } from './trail.ts';
 
@@ -13,6 +14,8 @@ export type Change = {
   newId(): string;
   /** Written to the outbox, and so told after the transaction. Ids and coordinates, never values. */
   tell(kind: EventKind, customerId: string | null, coordinates: Coordinates): void;
+  /** Sent to the queue of jobs, and so done after the transaction. */
+  run(kind: JobKind, id: string): void;
   /** Done after the effect, in its transaction: what locks rows that the changes of many customers share. */
   atLast(work: () => Promise<void>): void;
 };
@@ -38,17 +41,20 @@ export async function carryOut(
     const earlier = idempotencyKey && (await claimKey(tx, caller, idempotencyKey, now));
     if (earlier) return earlier;
     const told: Prisma.OutboxEventCreateManyInput[] = [];
+    const sent: { kind: JobKind; id: string }[] = [];
     const last: (() => Promise<void>)[] = [];
     const done = await effect({
       tx,
       now,
       newId: () => uuidv7(now),
       tell: (kind, customerId, coordinates) => told.push(outboxRow(kind, { customerId, coordinates, now })),
+      run: (kind, id) => sent.push({ kind, id }),
       atLast: (work) => last.push(work),
     });
     for (const work of last) await work();
     await tx.auditEvent.create({ data: changeEvent(caller, now, { ...named, ...done }) });
     if (told.length > 0) await tx.outboxEvent.createMany({ data: told });
+    for (const { kind, id } of sent) await context.jobs.send(tx, kind, id);
     if (idempotencyKey) await keepKey(tx, caller, idempotencyKey, { id: done.id, now });
     return done.id;
   });

@@ -3,10 +3,13 @@ import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
 import type { PrismaClient } from '../prisma/generated/client/client.ts';
 import type { FailureLimit } from './caller/flood.ts';
+import type { Seal } from './caller/seal.ts';
+import type { Sign } from './caller/sign.ts';
 import type { Clock } from './clock.ts';
 import type { Database, Tables } from './database/database.ts';
 import type { Watch } from './events/watch.ts';
 import type { IdempotencyKey } from './idempotency.ts';
+import type { Jobs } from './jobs/jobs.ts';
 import { nameAndCode } from './name-and-code.ts';
 import type { Policy } from './policy/policy.ts';
 import { type RowRules, rowRules } from './policy/rows.ts';
@@ -38,6 +41,10 @@ export type Context = {
   linkFailures: FailureLimit;
   /** A keyed hash of an address or number, for the suppression list. */
   keyedHash(text: string): string;
+  /** For secrets that are kept in the database. */
+  seal: Seal;
+  sign: Sign;
+  jobs: Pick<Jobs, 'send'>;
   /** A transaction has ended: there may be something in the outbox. */
   changed(): void;
   /** What happens from now on, for a subscription. */
@@ -53,6 +60,9 @@ export type ContextParts = {
   clauseOf: (caller: Caller, coordinate: string) => ClauseId;
   linkFailures: FailureLimit;
   keyedHash: (text: string) => string;
+  seal: Seal;
+  sign: Sign;
+  jobs: Pick<Jobs, 'send'>;
   changed: () => void;
   listen: Watch['listen'];
 };
@@ -61,7 +71,7 @@ export type ContextParts = {
 export type Asking = Pick<Context, 'caller' | 'requestId' | 'idempotencyKey' | 'address'>;
 
 export function createContext(parts: ContextParts, asking: Asking): Context {
-  const { policy, clock, log, database, clauseOf, linkFailures, keyedHash, changed, listen } = parts;
+  const { policy, clock, log, database, clauseOf, linkFailures, keyedHash, seal, sign, jobs, changed, listen } = parts;
   const { caller, requestId } = asking;
   const trail = createTrail(caller, clock, (coordinate) => clauseOf(caller, coordinate));
   return {
@@ -76,6 +86,9 @@ export function createContext(parts: ContextParts, asking: Asking): Context {
     trail,
     linkFailures,
     keyedHash,
+    seal,
+    sign,
+    jobs,
     changed,
     listen,
     // `this`, since Yoga copies what is made here into its own object.

@@ -4,9 +4,12 @@ import { type Logger, pino } from 'pino';
 import { createKeyedHash } from './caller/keyed-hash.ts';
 import { openKeys } from './caller/keys.ts';
 import { callerRecords } from './caller/records.ts';
+import { createSeal } from './caller/seal.ts';
+import { createSign } from './caller/sign.ts';
 import { createTokenVerifier } from './caller/verify.ts';
 import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
+import type { ContextParts } from './context.ts';
 import type { Database } from './database/database.ts';
 import { createHttpServer } from './door/server.ts';
 import { createDoor } from './door.ts';
@@ -15,6 +18,9 @@ import { mailHandlers } from './events/handlers.ts';
 import { createRedeemLimit, linkSecrets } from './events/links.ts';
 import { createMailer } from './events/mailer.ts';
 import { createWatch } from './events/watch.ts';
+import { startDueWork } from './jobs/due.ts';
+import { openJobs } from './jobs/jobs.ts';
+import { dueWork, workers } from './jobs.ts';
 import { defaultPolicy } from './policy/default/document.ts';
 import type { Policy } from './policy/policy.ts';
 import { validatePolicy } from './policy/validate.ts';
@@ -58,24 +64,26 @@ export async function startServer({ config, clock, database, ...given }: ServerP
   });
   const watch = createWatch({ database, clock, log });
   const streams = createStreams();
-  const graphql = graphqlEndpoint({
+  const jobs = await openJobs({ pool: database.pool, log });
+  const parts: ContextParts = {
     policy,
     clock,
     log,
     database,
     clauseOf,
     keyedHash: createKeyedHash(keys.gateway),
+    seal: createSeal(keys.gateway),
+    sign: createSign(keys.gateway),
+    jobs,
     linkFailures: createRedeemLimit(clock),
     changed: () => {
       dispatcher.poke();
       watch.poke();
+      jobs.poke();
     },
     listen: watch.listen,
-    watch,
-    streams,
-    callers,
-    production,
-  });
+  };
+  const graphql = graphqlEndpoint({ ...parts, watch, streams, callers, production });
   const door = createDoor({
     routes: routes({ graphql, database, keys, clock, policy, production }),
     clock,
@@ -86,6 +94,8 @@ export async function startServer({ config, clock, database, ...given }: ServerP
   });
   const server = createHttpServer(door, clock).listen(config.PORT, config.HOST);
   await once(server, 'listening');
+  jobs.start(workers(parts));
+  const due = startDueWork({ log, work: dueWork(parts) });
   // A server that listens on TCP has an address with a port.
   const { port } = server.address() as AddressInfo;
   return {
@@ -97,7 +107,7 @@ export async function startServer({ config, clock, database, ...given }: ServerP
       // A connection whose answer has just ended is kept for more, which there will not be.
       const idle = setInterval(() => server.closeIdleConnections(), 50);
       const cut = setTimeout(() => server.closeAllConnections(), gracePeriod);
-      await Promise.all([closed, dispatcher.stop()]);
+      await Promise.all([closed, dispatcher.stop(), jobs.stop(), due.stop()]);
       clearInterval(idle);
       clearTimeout(cut);
     },

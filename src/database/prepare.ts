@@ -1,6 +1,7 @@
 import pg from 'pg';
 import type { Clock } from '../clock.ts';
 import { days } from '../clock.ts';
+import { installJobs } from '../jobs/install.ts';
 import { migrate } from './migrations.ts';
 import { SERVING_ROLE } from './session.ts';
 
@@ -8,11 +9,12 @@ import { SERVING_ROLE } from './session.ts';
 export type Preparation = { migrations: string[]; partitions: number; login: string | null };
 
 /**
- * All that the owner does before the gateway serves: migrates, makes the audit partitions of the next two years, and
+ * All that the owner does before the gateway serves: migrates, installs the queue of jobs, makes the audit partitions of the next two years, and
  * lets the login of `servingUrl` act as the serving role. Running it again, or several at once, changes nothing more.
  */
 export async function prepareDatabase(owner: pg.Pool, clock: Clock, servingUrl?: string): Promise<Preparation> {
   const migrations = await migrate(owner);
+  await installJobs(owner);
   const partitions = await ensureAuditPartitions(owner, clock);
   const login = servingUrl === undefined ? '' : decodeURIComponent(new URL(servingUrl).username);
   return { migrations, partitions, login: (await admit(owner, login)) ? login : null };

@@ -65,11 +65,12 @@ export function graphqlEndpoint({ callers, watch, streams, production, ...parts 
   });
   return {
     body: 'graphql',
-    answer: async (asked) => {
-      const caller = await establish(asked);
-      // Before the document is looked at, so that no answer, and no refusal, leaves ahead of the block.
-      if (asked.headers.get('sec-gpc') === '1') await honourSignal(parts, { ...asked, caller });
-      return underRequestId(asked.requestId, () => yoga.fetch(asked.toRequest(), { asked, caller }));
-    },
+    answer: (asked) =>
+      underRequestId(asked.requestId, async () => {
+        const caller = await establish(asked);
+        // Before the document is looked at, so that no answer, and no refusal, leaves ahead of the block.
+        if (asked.headers.get('sec-gpc') === '1') await honourSignal(parts, { ...asked, caller });
+        return yoga.fetch(asked.toRequest(), { asked, caller });
+      }),
   };
 }

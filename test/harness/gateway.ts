@@ -7,6 +7,7 @@ import { castToken } from '../../src/caller/cast.ts';
 import { type Config, readConfig } from '../../src/config.ts';
 import type { Clients, Database } from '../../src/database/database.ts';
 import type { Policy } from '../../src/policy/policy.ts';
+import { currentRequestId } from '../../src/server/request-id.ts';
 import { startServer } from '../../src/server.ts';
 import { type TestClock, testClock } from './clock.ts';
 import { copyDatabase } from './database.ts';
@@ -46,6 +47,8 @@ export type TestGateway = {
   database: Database;
   /** The SQL it has sent since it began to serve; empty it with `statements.length = 0`. */
   statements: string[];
+  /** Those of them that were sent for a request, and not by the gateway's own work beside it. */
+  asked: string[];
   /** A bearer token for a member of the cast. */
   token(name: string): Promise<string>;
   /** Asks over HTTP. Data is typed when the document is marked with `graphql(…)`. */
@@ -68,7 +71,12 @@ export async function startGateway(options: GatewayOptions = {}): Promise<TestGa
   };
   if (seed !== undefined) await host.asOwner((owner) => seed(owner, clock));
   const statements: string[] = [];
-  const database = await host.serve({ onQuery: (sql) => statements.push(sql) });
+  const asked: string[] = [];
+  const onQuery = (sql: string) => {
+    statements.push(sql);
+    if (currentRequestId() !== undefined) asked.push(sql);
+  };
+  const database = await host.serve({ onQuery });
   const server = await startServer({ ...parts, config: settings, clock, database });
 
   const token = (name: string) => castToken(name, settings, clock);
@@ -78,6 +86,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<TestGa
     config: settings,
     database,
     statements,
+    asked,
     token,
     gql: async (document, variables, { as, headers = {} } = {}) => {
       const authorization = as === undefined ? {} : { Authorization: `Bearer ${await token(as)}` };

@@ -138,7 +138,9 @@ describe('A value sent as a variable', () => {
         message: `${field}: ${expectation}`,
         extensions: { code: 'BAD_USER_INPUT', field },
       });
-      expect(`${answer.text} ${lines.join(' ')}`).not.toMatch(/canary|47110815|9007199254740993|04-07|02-30|02-29|12-31/);
+      expect(`${answer.text} ${lines.join(' ')}`).not.toMatch(
+        /canary|47110815|9007199254740993|04-07|02-30|02-29|12-31/,
+      );
     },
   );
 });

@@ -1,0 +1,45 @@
+import { type Context, type ContextParts, createContext } from './context.ts';
+import { uuidv7 } from './ids.ts';
+import type { DueWork } from './jobs/due.ts';
+import type { Workers } from './jobs/jobs.ts';
+import type { JobKind } from './jobs/kinds.ts';
+import type { Caller } from './policy/vocabulary.ts';
+
+type Handler = {
+  run(context: Context, id: string, signal: AbortSignal): Promise<void>;
+  /** After the last try. */
+  givenUp?(context: Context, id: string): Promise<void>;
+};
+
+const nothing: Handler = { run: async () => {} };
+
+/** Who does the jobs of each kind. */
+const handlers: Record<JobKind, Handler> = {
+  'export.write': nothing,
+  'erasure.run': nothing,
+  'processor.tell': nothing,
+  'webhook.deliver': nothing,
+  'withdrawals.look': nothing,
+};
+
+/** What becomes due by the clock. */
+const due: Readonly<Record<string, (context: Context) => Promise<void>>> = {};
+
+/** The gateway itself, which acts on what others have decided. */
+const gateway: Caller = { kind: 'SYSTEM', id: 'gateway', name: 'gateway' };
+
+const contextOf = (parts: ContextParts): Context =>
+  createContext(parts, { caller: gateway, requestId: uuidv7(parts.clock.now()), address: null, idempotencyKey: null });
+
+/** Each job has a context of its own, as each request has. */
+export function workers(parts: ContextParts): Workers {
+  const worker = ({ run, givenUp }: Handler) => ({
+    run: (id: string, signal: AbortSignal) => run(contextOf(parts), id, signal),
+    ...(givenUp && { givenUp: (id: string) => givenUp(contextOf(parts), id) }),
+  });
+  // Each entry is made of its own kind's handler, which a map over names cannot show.
+  return Object.fromEntries(Object.entries(handlers).map(([kind, handler]) => [kind, worker(handler)])) as Workers;
+}
+
+export const dueWork = (parts: ContextParts): DueWork =>
+  Object.fromEntries(Object.entries(due).map(([name, work]) => [name, () => work(contextOf(parts))]));

@@ -1,0 +1,28 @@
+import PgBoss from 'pg-boss';
+import type { JobKind } from './kinds.ts';
+
+type Connection = { query(text: string, values?: unknown[]): Promise<{ rows: unknown[] }> };
+
+/** pg-boss over a connection of ours. Its schema is made by `installJobs`; when serving it is only checked. */
+export function openBoss(connection: Connection, { migrate }: { migrate: boolean }): PgBoss {
+  const boss = new PgBoss({
+    // Without values the text may hold several statements.
+    db: { executeSql: (text, values) => (values ? connection.query(text, values) : connection.query(text)) },
+    migrate,
+    supervise: false,
+    schedule: false,
+  });
+  // What fails is told to whoever asked; an `error` event without a listener would end the process.
+  boss.on('error', () => {});
+  return boss;
+}
+
+type Transaction = { $queryRawUnsafe(text: string, ...values: unknown[]): Promise<unknown[]> };
+
+/** Sends a job with the transaction: it is there when the transaction is committed, and once for each id that waits. */
+export async function sendJob(boss: PgBoss, tx: Transaction, kind: JobKind, id: string): Promise<void> {
+  const executeSql = async (text: string, values: unknown[]) => ({
+    rows: await tx.$queryRawUnsafe(text, ...values.map((value) => value ?? null)),
+  });
+  await boss.send(kind, { id }, { singletonKey: id, db: { executeSql } });
+}
