@@ -1,0 +1,67 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { Tables } from '../database/database.ts';
+
+export type ModelName = keyof Tables;
+
+/**
+ * How a model's rows are a customer's: by a column of their own, by the row of another model that they belong to, as one
+ * of several in a list, or not at all.
+ */
+export type Whose = { by: string } | { by: string; through: ModelName } | { among: string } | { nobodys: string };
+
+const customerId = { by: 'customerId' } as const;
+const request = { by: 'requestId', through: 'DataRequest' } as const;
+
+/** Every model: where a customer's data is found. */
+export const holdings = {
+  Customer: { by: 'id' },
+  LoginIdentity: customerId,
+  EmailChange: customerId,
+  ProfileChange: customerId,
+  ConsentEvent: customerId,
+  Consent: customerId,
+  SharingEvent: customerId,
+  Sharing: customerId,
+  SharingPurpose: customerId,
+  PartnerBlock: customerId,
+  PendingDecision: customerId,
+  Withdrawal: customerId,
+  ProcessorRelation: customerId,
+  Service: customerId,
+  PaymentMethod: customerId,
+  Invoice: customerId,
+  Transaction: customerId,
+  Activity: customerId,
+  Communication: customerId,
+  DataRequest: customerId,
+  RequestEvent: request,
+  ErasurePlan: request,
+  ErasureTask: request,
+  ErasureCertificate: request,
+  ExportArtefact: request,
+  Tombstone: customerId,
+  LegalHold: customerId,
+  Disclosure: customerId,
+  OneTimeLink: customerId,
+  OutboxEvent: customerId,
+  WebhookDelivery: { by: 'eventId', through: 'OutboxEvent' },
+  AuditEvent: { among: 'subjects' },
+  Partner: { nobodys: 'A registration of the company’s own.' },
+  PartnerCredential: { nobodys: 'A partner’s.' },
+  Webhook: { nobodys: 'The company’s own, or a partner’s.' },
+  CookieUsage: { nobodys: 'Aggregates that nothing ties to a customer (P2).' },
+  AuditHead: { nobodys: 'Hashes of the trail.' },
+  IdempotencyKey: { nobodys: 'Kept by caller: a customer’s is found by their log-in.' },
+  Suppression: { nobodys: 'Keyed hashes, which lead to nobody.' },
+} as const satisfies Record<ModelName, Whose>;
+
+/** The condition that a row of this model, under its own name, is this customer's; null where none can be. */
+export function rowsOf(model: ModelName, id: string): RawBuilder<boolean> | null {
+  const whose: Whose = holdings[model];
+  if ('nobodys' in whose) return null;
+  if ('among' in whose) return sql<boolean>`${sql.ref(`${model}.${whose.among}`)} @> ARRAY[${id}::uuid]`;
+  const column = sql.ref(`${model}.${whose.by}`);
+  if (!('through' in whose)) return sql<boolean>`${column} = ${id}::uuid`;
+  const owner = rowsOf(whose.through, id);
+  return sql<boolean>`${column} IN (SELECT ${sql.ref(`${whose.through}.id`)} FROM ${sql.table(whose.through)} WHERE ${owner})`;
+}
