@@ -12,13 +12,18 @@ export type Change = {
   tx: Prisma.TransactionClient;
   now: Date;
   newId(): string;
-  /** Written to the outbox, and so told after the transaction. Ids and coordinates, never values. */
-  tell(kind: EventKind, customerId: string | null, coordinates: Coordinates): void;
+  /** Written to the outbox, and so told after the transaction, or at `availableAt`. Ids and coordinates, never values. */
+  tell(kind: EventKind, customerId: string | null, coordinates: Coordinates, availableAt?: Date): void;
   /** Sent to the queue of jobs, and so done after the transaction. */
   run(kind: JobKind, id: string): void;
   /** Done after the effect, in its transaction: what locks rows that the changes of many customers share. */
   atLast(work: () => Promise<void>): void;
 };
+
+/** Thrown by an effect that finds nothing to do: the transaction is undone, and nothing is recorded. */
+export class NothingToRecord extends Error {
+  override name = 'NothingToRecord';
+}
 
 /** What was changed: the object's id, whose data, and its schema coordinates. */
 export type Effect = { id: string; subject: string | null; fields: readonly string[] };
@@ -47,7 +52,8 @@ export async function carryOut(
       tx,
       now,
       newId: () => uuidv7(now),
-      tell: (kind, customerId, coordinates) => told.push(outboxRow(kind, { customerId, coordinates, now })),
+      tell: (kind, customerId, coordinates, availableAt = now) =>
+        told.push(outboxRow(kind, { customerId, coordinates, now, availableAt })),
       run: (kind, id) => sent.push({ kind, id }),
       atLast: (work) => last.push(work),
     });

@@ -1,8 +1,10 @@
 import { type Context, type ContextParts, createContext } from './context.ts';
+import type { Handlers } from './events/dispatcher.ts';
 import { uuidv7 } from './ids.ts';
 import type { DueWork } from './jobs/due.ts';
 import type { Workers } from './jobs/jobs.ts';
 import type { JobKind } from './jobs/kinds.ts';
+import { lookAgain } from './partners/withdrawn.ts';
 import type { Caller } from './policy/vocabulary.ts';
 
 type Handler = {
@@ -19,7 +21,6 @@ const handlers: Record<JobKind, Handler> = {
   'erasure.run': nothing,
   'processor.tell': nothing,
   'webhook.deliver': nothing,
-  'withdrawals.look': nothing,
 };
 
 /** What becomes due by the clock. */
@@ -43,3 +44,10 @@ export function workers(parts: ContextParts): Workers {
 
 export const dueWork = (parts: ContextParts): DueWork =>
   Object.fromEntries(Object.entries(due).map(([name, work]) => [name, () => work(contextOf(parts))]));
+
+/** What the gateway tells itself to do later. */
+export const gatewayEvents = (parts: ContextParts): Handlers => ({
+  'withdrawals.look': async ({ customerId }) => {
+    if (customerId !== null) await lookAgain(contextOf(parts), customerId);
+  },
+});

@@ -20,7 +20,7 @@ import { createMailer } from './events/mailer.ts';
 import { createWatch } from './events/watch.ts';
 import { startDueWork } from './jobs/due.ts';
 import { openJobs } from './jobs/jobs.ts';
-import { dueWork, workers } from './jobs.ts';
+import { dueWork, gatewayEvents, workers } from './jobs.ts';
 import { defaultPolicy } from './policy/default/document.ts';
 import type { Policy } from './policy/policy.ts';
 import { validatePolicy } from './policy/validate.ts';
@@ -49,19 +49,6 @@ export async function startServer({ config, clock, database, ...given }: ServerP
     clock,
   };
   const clauseOf = clauseOfReading(policy, declaredSchema);
-  const dispatcher = createDispatcher({
-    database,
-    clock,
-    log,
-    handlers: mailHandlers({
-      database,
-      clock,
-      mailer: createMailer(config),
-      secretOf: linkSecrets(keys.gateway.privateKey),
-      portalUrl: config.PORTAL_URL ?? `http://${config.HOST}:${config.PORT}`,
-      sender: policy.controller.name,
-    }),
-  });
   const watch = createWatch({ database, clock, log });
   const streams = createStreams();
   const jobs = await openJobs({ pool: database.pool, log });
@@ -83,6 +70,20 @@ export async function startServer({ config, clock, database, ...given }: ServerP
     },
     listen: watch.listen,
   };
+  const mail = {
+    database,
+    clock,
+    mailer: createMailer(config),
+    secretOf: linkSecrets(keys.gateway.privateKey),
+    portalUrl: config.PORTAL_URL ?? `http://${config.HOST}:${config.PORT}`,
+    sender: policy.controller.name,
+  };
+  const dispatcher = createDispatcher({
+    database,
+    clock,
+    log,
+    handlers: { ...mailHandlers(mail), ...gatewayEvents(parts) },
+  });
   const graphql = graphqlEndpoint({ ...parts, watch, streams, callers, production });
   const door = createDoor({
     routes: routes({ graphql, database, keys, clock, policy, production }),

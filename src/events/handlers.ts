@@ -42,7 +42,7 @@ function mailHandler(kind: MailKind, { database, clock, mailer, secretOf, portal
     // The link is kept before the message leaves: it works as soon as it is read.
     const draft = await database.prisma.$transaction(async (tx) => {
       const found = await read(tx, targetId, now);
-      if (!found) return null;
+      if (!found || purpose === null) return found;
       const { customer, until: expiresAt } = found;
       const link = { purpose, customerId: customer.id, targetId, secret, now, expiresAt };
       return (await issueLink(tx, link)) ? found : null;
@@ -50,7 +50,7 @@ function mailHandler(kind: MailKind, { database, clock, mailer, secretOf, portal
     if (!draft) return;
     const { to, customer, until, wording } = draft;
     // After the #, no server and no log sees it.
-    const link = `${base}/${page}#token=${secret}`;
+    const link = purpose === null ? `${base}/${page}` : `${base}/${page}#token=${secret}`;
     const letter = write({ locale: customer.locale, name: customer.name, link, until, sender, wording });
     await mailer.send({ id: event.id, at: now, to, ...letter });
   };

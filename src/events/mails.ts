@@ -4,7 +4,7 @@ import { days } from '../clock.ts';
 import type { Decision, Texts, Wording } from './mail/wording.ts';
 import type { MailKind } from './outbox.ts';
 
-/** What to write to whom; the link works until `until`. */
+/** What to write to whom. `until` is the day it tells of: to then a link works, if there is one. */
 export type Draft = {
   to: string;
   customer: Pick<Customer, 'id' | 'name' | 'locale'>;
@@ -70,8 +70,8 @@ function decisionOf({ purpose, consentChannel: channel, partner }: Pending): Dec
   return { about: 'everyone' };
 }
 
-/** Every mail: what it is about, what its link is for, and the portal's page that the link leads to. */
-export const mails: Record<MailKind, { read: Read; purpose: LinkPurpose; page: string }> = {
+/** Every mail: what it is about, what its one-time link is for, if it has one, and the portal's page that it leads to. */
+export const mails: Record<MailKind, { read: Read; purpose: LinkPurpose | null; page: string }> = {
   'mail.confirm-email': { read: confirmEmail, purpose: 'CONFIRM_EMAIL', page: 'confirm-email' },
   'mail.email-changed': { read: emailChanged, purpose: 'REVERT_EMAIL', page: 'revert-email' },
   'mail.confirm-decision': { read: confirmDecision, purpose: 'CONFIRM_DECISION', page: 'confirm-decision' },

@@ -4,7 +4,7 @@ import type { Category } from '../policy/vocabulary.ts';
 
 type EventEntry = {
   /** Who takes it from the outbox. */
-  to: 'mail' | 'webhooks';
+  to: 'mail' | 'webhooks' | 'gateway';
   /** The most protected datum that its kind and coordinates tell of. */
   tells?: Category;
   /** Sent to partners too, who are told the customer's id alone; every other webhook is the company's own. */
@@ -24,6 +24,7 @@ export const eventKinds = {
   'payment.changed': { to: 'webhooks', tells: 'payment' },
   'request.changed': { to: 'webhooks', tells: 'request' },
   'customer.withdrawn': { to: 'webhooks', tells: 'public', partners: true },
+  'withdrawals.look': { to: 'gateway' },
 } as const satisfies Record<string, EventEntry>;
 
 export type EventKind = keyof typeof eventKinds;

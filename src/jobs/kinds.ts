@@ -21,8 +21,6 @@ export const jobKinds = {
   'processor.tell': { ...usual, expireInSeconds: 120, atOnce: 5 },
   /** Of a webhook delivery. */
   'webhook.deliver': { ...usual, expireInSeconds: 120, atOnce: 10 },
-  /** Of a customer. */
-  'withdrawals.look': { ...usual, expireInSeconds: 120, atOnce: 5 },
 } as const satisfies Record<string, QueueOptions>;
 
 export type JobKind = keyof typeof jobKinds;

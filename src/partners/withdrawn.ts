@@ -1,4 +1,5 @@
-import type { Change } from '../change.ts';
+import { type Change, carryOut, NothingToRecord } from '../change.ts';
+import { minutes } from '../clock.ts';
 import type { Context } from '../context.ts';
 import { toWhere } from '../policy/predicate/where.ts';
 import { rowRules } from '../policy/rows.ts';
@@ -32,12 +33,17 @@ async function stillSees({ policy }: Context, { tx, now }: Change, partner: Regi
   return (await tx.customer.findFirst({ where, select: { id: true } })) !== null;
 }
 
-async function record(context: Context, change: Change, customerIds: readonly string[]): Promise<void> {
+/** A read that was under way while the customer withdrew has been recorded by then, whatever the clocks of others say. */
+const longestRead = minutes(2);
+
+/** Gives how many partners were told. */
+async function record(context: Context, change: Change, customerIds: readonly string[]): Promise<number> {
   const { tx, now } = change;
   // Of two changes of one customer, the second sees what the first has told.
   for (const id of customerIds) {
     await tx.$queryRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`withdrawals ${id}`}, 0))::text`;
   }
+  let told = 0;
   for (const seen of await whoHasSeen(change, customerIds)) {
     if (await stillSees(context, change, seen, seen.customerId)) continue;
     const { id: partnerId, customerId, seenAt } = seen;
@@ -50,7 +56,9 @@ async function record(context: Context, change: Change, customerIds: readonly st
     // Never before what it tells the partner to forget: a read may be recorded while the change waits for its turn.
     await tx.withdrawal.create({ data: { partnerId, position, customerId, at: seenAt > now ? seenAt : now } });
     change.tell('customer.withdrawn', customerId, { partner: partnerId });
+    told += 1;
   }
+  return told;
 }
 
 const closed = new WeakMap<Change, Set<string>>();
@@ -67,5 +75,20 @@ export function recordWithdrawals(context: Context, change: Change, customerId: 
   }
   const customerIds = new Set([customerId]);
   closed.set(change, customerIds);
-  change.atLast(() => record(context, change, [...customerIds].toSorted()));
+  change.atLast(async () => {
+    await record(context, change, [...customerIds].toSorted());
+    const later = new Date(change.now.getTime() + longestRead);
+    for (const id of customerIds) change.tell('withdrawals.look', id, {}, later);
+  });
+}
+
+/** Looks once more, when every read that was under way is recorded. */
+export async function lookAgain(context: Context, customerId: string): Promise<void> {
+  const named = { operation: 'withdrawals.look', clause: 'P13', reference: null } as const;
+  await carryOut(context, named, async (change) => {
+    if ((await record(context, change, [customerId])) === 0) throw new NothingToRecord();
+    return { id: customerId, subject: customerId, fields: ['Withdrawal.customerId'] };
+  }).catch((error: unknown) => {
+    if (!(error instanceof NothingToRecord)) throw error;
+  });
 }

@@ -1,5 +1,5 @@
 import type { Sharing } from '../../prisma/generated/client/client.ts';
-import { type Change, carryOut, type Effect } from '../change.ts';
+import { type Change, carryOut, type Effect, NothingToRecord } from '../change.ts';
 import { type Asking, type Context, type ContextParts, createContext } from '../context.ts';
 import { gatewayError } from '../errors.ts';
 import { nameAndCode } from '../name-and-code.ts';
@@ -9,9 +9,6 @@ import { recordSharing } from './ledger.ts';
 /** Whether a signal changes nothing: they block already, or have lifted a block while a signal stood. */
 const isHeeded = (sharing: Sharing | null): boolean =>
   sharing !== null && (sharing.blocked || sharing.signalAnsweredAt !== null);
-
-/** Undoes a transaction in which nothing is to be recorded: no decision, no audit row. */
-class NothingToRecord extends Error {}
 
 async function block(context: Context, change: Change, customerId: string): Promise<Effect> {
   await holdCustomer(change, customerId);

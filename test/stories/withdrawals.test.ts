@@ -3,6 +3,7 @@ import { customerId, type PartnerName, partnerId } from '../../prisma/seed/keys.
 import { minutes } from '../../src/clock.ts';
 import { globalId } from '../../src/global-id.ts';
 import { readIdempotencyKey } from '../../src/idempotency.ts';
+import { uuidv7 } from '../../src/ids.ts';
 import { startGateway, type TestGateway } from '../harness/gateway.ts';
 import { serverUrls } from '../harness/server-database.ts';
 import { clauses, customer } from './cast.ts';
@@ -143,6 +144,26 @@ describe('A partner', () => {
     expect(await see('newsletter-co')).toEqual([alice]);
   });
 
+  it('is told of her even if its read was under way while she withdrew, and recorded after it', async () => {
+    const { prisma } = gateway.database;
+    await see('newsletter-co');
+    const read = await prisma.auditEvent.findFirstOrThrow({
+      where: { callerName: 'newsletter-co', subjects: { has: customerId('alice') } },
+      orderBy: { at: 'desc' },
+    });
+    const { cursor } = await poll('newsletter-co');
+    await share({ blocked: true });
+    const told = await poll('newsletter-co', cursor);
+    expect(told.ids).toEqual([alice]);
+    const at = gateway.clock.now();
+    await prisma.auditEvent.create({ data: { ...read, id: uuidv7(at), at } });
+    expect((await poll('newsletter-co', told.cursor)).ids).toEqual([]);
+    gateway.clock.advance(minutes(2));
+    await expect.poll(async () => (await poll('newsletter-co', told.cursor)).ids, { timeout: 10_000 }).toEqual([alice]);
+    await share({ blocked: false });
+    expect((await poll('newsletter-co', told.cursor)).ids).toEqual([alice]);
+  });
+
   it('is told of nobody that it still sees', async () => {
     await see('newsletter-co');
     const { cursor } = await poll('newsletter-co');
@@ -172,7 +193,7 @@ describe('A partner', () => {
     const { prisma } = gateway.database;
     await see('newsletter-co');
     const { rows } = await added(gateway, () => share({ blocked: true }));
-    expect(rows).toEqual({ SharingEvent: 1, AuditEvent: 1, OutboxEvent: 2, Withdrawal: 1 });
+    expect(rows).toEqual({ SharingEvent: 1, AuditEvent: 1, OutboxEvent: 3, Withdrawal: 1 });
     const told = await prisma.outboxEvent.findFirstOrThrow({
       where: { kind: 'customer.withdrawn' },
       orderBy: { id: 'desc' },
