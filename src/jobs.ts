@@ -6,6 +6,7 @@ import type { Workers } from './jobs/jobs.ts';
 import type { JobKind } from './jobs/kinds.ts';
 import { lookAgain } from './partners/withdrawn.ts';
 import type { Caller } from './policy/vocabulary.ts';
+import { endRestrictions } from './requests/lift.ts';
 
 type Handler = {
   run(context: Context, id: string, signal: AbortSignal): Promise<void>;
@@ -24,7 +25,9 @@ const handlers: Record<JobKind, Handler> = {
 };
 
 /** What becomes due by the clock. */
-const due: Readonly<Record<string, (context: Context) => Promise<void>>> = {};
+const due: Readonly<Record<string, (context: Context) => Promise<void>>> = {
+  endRestrictions,
+};
 
 /** The gateway itself, which acts on what others have decided. */
 const gateway: Caller = { kind: 'SYSTEM', id: 'gateway', name: 'gateway' };

@@ -21,6 +21,7 @@ import { shielded } from './policy/shield.ts';
 import './profile/mutations.ts';
 import './profile/types.ts';
 import './requests/mutations.ts';
+import './requests/restriction-types.ts';
 import './requests/subscriptions.ts';
 import './requests/types.ts';
 import './retention/types.ts';

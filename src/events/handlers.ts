@@ -29,6 +29,7 @@ export function mailHandlers(parts: MailParts): Record<MailKind, Handler> {
     'mail.email-changed': mailHandler('mail.email-changed', parts),
     'mail.confirm-decision': mailHandler('mail.confirm-decision', parts),
     'mail.verify-request': mailHandler('mail.verify-request', parts),
+    'mail.restriction-ends': mailHandler('mail.restriction-ends', parts),
   };
 }
 

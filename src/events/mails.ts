@@ -60,6 +60,15 @@ const verifyRequest: Read = async (tx, target, now) => {
   return { to: request.customer.email, customer: request.customer, until: later(now, days(7)), wording };
 };
 
+const restrictionEnds: Read = async (tx, target) => {
+  const where = { id: target, restrictedUntil: { not: null }, erasedAt: null };
+  const { select } = addressee;
+  const customer = await tx.customer.findFirst({ where, select: { ...select, restrictedUntil: true } });
+  if (!customer?.email || !customer.restrictedUntil) return null;
+  const wording = (texts: Texts, until: string) => texts.restrictionEnds({ until });
+  return { to: customer.email, customer, until: customer.restrictedUntil, wording };
+};
+
 type Pending = Pick<PendingDecision, 'purpose' | 'consentChannel'> & { partner: { name: string } | null };
 
 function decisionOf({ purpose, consentChannel: channel, partner }: Pending): Decision {
@@ -76,4 +85,5 @@ export const mails: Record<MailKind, { read: Read; purpose: LinkPurpose | null; 
   'mail.email-changed': { read: emailChanged, purpose: 'REVERT_EMAIL', page: 'revert-email' },
   'mail.confirm-decision': { read: confirmDecision, purpose: 'CONFIRM_DECISION', page: 'confirm-decision' },
   'mail.verify-request': { read: verifyRequest, purpose: 'VERIFY_REQUEST', page: 'verify-request' },
+  'mail.restriction-ends': { read: restrictionEnds, purpose: null, page: 'requests' },
 };

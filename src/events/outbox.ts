@@ -17,6 +17,7 @@ export const eventKinds = {
   'mail.email-changed': { to: 'mail' },
   'mail.confirm-decision': { to: 'mail' },
   'mail.verify-request': { to: 'mail' },
+  'mail.restriction-ends': { to: 'mail' },
   'customer.changed': { to: 'webhooks', tells: 'public', partners: true },
   'consent.changed': { to: 'webhooks', tells: 'messaging' },
   'sharing.changed': { to: 'webhooks', tells: 'consent' },

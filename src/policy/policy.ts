@@ -119,6 +119,8 @@ export type Policy = {
     deadlines: Record<Exclude<Regime, 'STRICTEST'>, Deadlines>;
     /** Days on which nobody works, YYYY-MM-DD. */
     holidays: readonly string[];
+    /** How long before its end the customer is told that a restriction is lifted (GDPR art. 18(3)). */
+    noticeDays: number;
   };
   /** What a customer is asked about marketing, by language (BCP 47) and channel; English stands in for the others. */
   wordings: { en: Record<ConsentChannel, string> } & Record<string, Record<ConsentChannel, string>>;

@@ -70,6 +70,7 @@ const shape = z.strictObject({
   requests: z.strictObject({
     deadlines: z.strictObject({ GDPR: deadlines, UK_GDPR: deadlines, CCPA: deadlines }),
     holidays: z.array(z.iso.date()).readonly(),
+    noticeDays: z.int().min(1),
   }),
   wordings: z.record(z.string(), z.record(z.enum(ConsentChannel), text)),
   staffCustomersPerHour: z.int().min(1),

@@ -60,6 +60,7 @@ export const actions = [
   'request:open',
   'request:verify',
   'request:cancel',
+  'restriction:lift',
   'consent:watch',
   'request:watch',
   'partner:write',

@@ -27,7 +27,7 @@ function standing(name: CustomerState): Data {
     country: 'SE',
     lastSignalAt: null,
     nameKey: null,
-    ...(!name.startsWith('restricted') && { restrictedAt: null }),
+    ...(!name.startsWith('restricted') && { restrictedAt: null, restrictedUntil: null }),
     ...(!name.startsWith('erasing') && { erasureStartedAt: null }),
     ...(name === 'erased' ? erased : { erasedAt: null }),
   };

@@ -19,6 +19,7 @@ export const servedColumns: Readonly<Record<string, Readonly<Record<string, Colu
     registeredAt: of('past', 'identity'),
     updatedAt: of('past'),
     restrictedAt: of('past'),
+    restrictedUntil: of('future'),
     erasureStartedAt: of('past'),
     erasedAt: of('past'),
     lastLoginAt: of('past', 'retention'),

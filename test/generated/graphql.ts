@@ -443,6 +443,8 @@ export type Customer = Node & {
   registeredAt: Maybe<Scalars['DateTime']['output']>;
   /** Newest first. */
   requests: Maybe<DataRequestConnection>;
+  /** Their data is kept, and nothing else is done with it (GDPR art. 18). */
+  restricted: Maybe<Scalars['Boolean']['output']>;
   retention: Maybe<RetentionClock>;
   services: Maybe<ServiceConnection>;
   sharing: Maybe<Sharing>;
@@ -791,6 +793,17 @@ export type LegalHoldGround =
   | 'LITIGATION'
   | 'TAX_AUDIT';
 
+export type LiftRestrictionInput = {
+  customerId: Scalars['ID']['input'];
+};
+
+export type LiftRestrictionPayload = {
+  customer: Maybe<Customer>;
+  endsAt: Maybe<Scalars['DateTime']['output']>;
+};
+
+export type LiftRestrictionResult = Conflict | InvalidInput | LiftRestrictionPayload | NotFound;
+
 /** A one-time link that does not work. */
 export type LinkInvalid = Error & {
   /** See schema/errors.md. */
@@ -815,6 +828,8 @@ export type Mutation = {
   confirmConsent: Maybe<ConfirmConsentResult>;
   /** Follows the link that was mailed to a new address, or to the old one to take it back (P7). */
   confirmEmail: Maybe<ConfirmEmailResult>;
+  /** Announces to the customer that the restriction ends some days from now; staff name the ticket or e-mail with X-Reference (P18). */
+  liftRestriction: Maybe<LiftRestrictionResult>;
   /** Records what a customer asks about their data. An objection to marketing counts at once; the rest is answered by its deadline (P10, P13). */
   openRequest: Maybe<OpenRequestResult>;
   /** Adds a line to the account log. LOGIN and LOGIN_ATTEMPT move the retention clock, never back (P14). */
@@ -874,6 +889,11 @@ export type MutationConfirmConsentArgs = {
 
 export type MutationConfirmEmailArgs = {
   input: ConfirmEmailInput;
+};
+
+
+export type MutationLiftRestrictionArgs = {
+  input: LiftRestrictionInput;
 };
 
 

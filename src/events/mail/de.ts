@@ -69,4 +69,12 @@ export const de: Texts = {
     ],
     action: 'Diesen Antrag bestätigen',
   }),
+  restrictionEnds: ({ until }) => ({
+    subject: 'Die Einschränkung Ihrer Daten endet',
+    paragraphs: [
+      `Wie gewünscht haben wir Ihre Daten nur aufbewahrt und sonst nichts mit ihnen getan. Der Grund dafür ist entfallen; die Einschränkung endet daher am ${until}.`,
+      'Wenn Sie damit nicht einverstanden sind, antworten Sie bitte vorher auf diese Nachricht.',
+    ],
+    action: 'Ihre Anträge ansehen',
+  }),
 };

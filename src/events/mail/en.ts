@@ -69,4 +69,12 @@ export const en: Texts = {
     ],
     action: 'Confirm this request',
   }),
+  restrictionEnds: ({ until }) => ({
+    subject: 'The restriction on your data ends',
+    paragraphs: [
+      `As you asked, we have kept your data and done nothing else with it. The reason for that has passed, so the restriction ends on ${until}.`,
+      'If you do not agree, please answer this message before then.',
+    ],
+    action: 'See your requests',
+  }),
 };

@@ -69,4 +69,12 @@ export const es: Texts = {
     ],
     action: 'Confirmar esta solicitud',
   }),
+  restrictionEnds: ({ until }) => ({
+    subject: 'La limitación del tratamiento de sus datos termina',
+    paragraphs: [
+      `Como usted pidió, solo hemos conservado sus datos, sin hacer nada más con ellos. El motivo ha desaparecido, por lo que la limitación termina el ${until}.`,
+      'Si no está de acuerdo, responda a este mensaje antes de esa fecha.',
+    ],
+    action: 'Ver sus solicitudes',
+  }),
 };

@@ -69,4 +69,12 @@ export const fr: Texts = {
     ],
     action: 'Confirmer cette demande',
   }),
+  restrictionEnds: ({ until }) => ({
+    subject: 'La limitation du traitement de vos données prend fin',
+    paragraphs: [
+      `Comme vous l’avez demandé, nous avons seulement conservé vos données, sans rien en faire d’autre. La raison en a disparu : la limitation prend donc fin le ${until}.`,
+      'Si vous n’êtes pas d’accord, répondez à ce message avant cette date.',
+    ],
+    action: 'Voir vos demandes',
+  }),
 };

@@ -20,6 +20,7 @@ export type Texts = {
   emailChanged(values: { until: string }): Wording;
   confirmDecision(values: { until: string; decision: Decision }): Wording;
   verifyRequest(values: { until: string; kind: DataRequestKind }): Wording;
+  restrictionEnds(values: { until: string }): Wording;
 };
 
 /** How the members of closed lists are called inside a sentence. */

@@ -80,6 +80,7 @@ export const actions = {
     PRIVACY: withReference('P18'),
     otherwise: 'P19',
   },
+  'restriction:lift': { BILLING: withReference('P18'), PRIVACY: withReference('P18'), otherwise: 'P19' },
   // As those who may read them, text messages' among them (P5).
   'consent:watch': {
     CUSTOMER: yes('P13'),

@@ -70,6 +70,7 @@ export const defaultPolicy = {
       CCPA: { acknowledge: { workingDays: 10 }, answer: { days: 45 } },
     },
     holidays: [],
+    noticeDays: 3,
   },
   wordings,
   staffCustomersPerHour: 100,

@@ -3402,6 +3402,7 @@ export const CustomerScalarFieldEnum = {
   registeredAt: 'registeredAt',
   updatedAt: 'updatedAt',
   restrictedAt: 'restrictedAt',
+  restrictedUntil: 'restrictedUntil',
   erasureStartedAt: 'erasureStartedAt',
   erasedAt: 'erasedAt',
   lastLoginAt: 'lastLoginAt',

@@ -125,6 +125,7 @@ export const CustomerScalarFieldEnum = {
   registeredAt: 'registeredAt',
   updatedAt: 'updatedAt',
   restrictedAt: 'restrictedAt',
+  restrictedUntil: 'restrictedUntil',
   erasureStartedAt: 'erasureStartedAt',
   erasedAt: 'erasedAt',
   lastLoginAt: 'lastLoginAt',

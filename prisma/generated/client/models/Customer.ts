@@ -51,6 +51,7 @@ export type CustomerMinAggregateOutputType = {
   registeredAt: Date | null
   updatedAt: Date | null
   restrictedAt: Date | null
+  restrictedUntil: Date | null
   erasureStartedAt: Date | null
   erasedAt: Date | null
   lastLoginAt: Date | null
@@ -78,6 +79,7 @@ export type CustomerMaxAggregateOutputType = {
   registeredAt: Date | null
   updatedAt: Date | null
   restrictedAt: Date | null
+  restrictedUntil: Date | null
   erasureStartedAt: Date | null
   erasedAt: Date | null
   lastLoginAt: Date | null
@@ -105,6 +107,7 @@ export type CustomerCountAggregateOutputType = {
   registeredAt: number
   updatedAt: number
   restrictedAt: number
+  restrictedUntil: number
   erasureStartedAt: number
   erasedAt: number
   lastLoginAt: number
@@ -142,6 +145,7 @@ export type CustomerMinAggregateInputType = {
   registeredAt?: true | runtime.Types.Skip
   updatedAt?: true | runtime.Types.Skip
   restrictedAt?: true | runtime.Types.Skip
+  restrictedUntil?: true | runtime.Types.Skip
   erasureStartedAt?: true | runtime.Types.Skip
   erasedAt?: true | runtime.Types.Skip
   lastLoginAt?: true | runtime.Types.Skip
@@ -169,6 +173,7 @@ export type CustomerMaxAggregateInputType = {
   registeredAt?: true | runtime.Types.Skip
   updatedAt?: true | runtime.Types.Skip
   restrictedAt?: true | runtime.Types.Skip
+  restrictedUntil?: true | runtime.Types.Skip
   erasureStartedAt?: true | runtime.Types.Skip
   erasedAt?: true | runtime.Types.Skip
   lastLoginAt?: true | runtime.Types.Skip
@@ -196,6 +201,7 @@ export type CustomerCountAggregateInputType = {
   registeredAt?: true | runtime.Types.Skip
   updatedAt?: true | runtime.Types.Skip
   restrictedAt?: true | runtime.Types.Skip
+  restrictedUntil?: true | runtime.Types.Skip
   erasureStartedAt?: true | runtime.Types.Skip
   erasedAt?: true | runtime.Types.Skip
   lastLoginAt?: true | runtime.Types.Skip
@@ -310,6 +316,7 @@ export type CustomerGroupByOutputType = {
   registeredAt: Date
   updatedAt: Date
   restrictedAt: Date | null
+  restrictedUntil: Date | null
   erasureStartedAt: Date | null
   erasedAt: Date | null
   lastLoginAt: Date | null
@@ -360,6 +367,7 @@ export type CustomerWhereInput = {
   registeredAt?: Prisma.DateTimeFilter<"Customer"> | Date | string | runtime.Types.Skip
   updatedAt?: Prisma.DateTimeFilter<"Customer"> | Date | string | runtime.Types.Skip
   restrictedAt?: Prisma.DateTimeNullableFilter<"Customer"> | Date | string | null | runtime.Types.Skip
+  restrictedUntil?: Prisma.DateTimeNullableFilter<"Customer"> | Date | string | null | runtime.Types.Skip
   erasureStartedAt?: Prisma.DateTimeNullableFilter<"Customer"> | Date | string | null | runtime.Types.Skip
   erasedAt?: Prisma.DateTimeNullableFilter<"Customer"> | Date | string | null | runtime.Types.Skip
   lastLoginAt?: Prisma.DateTimeNullableFilter<"Customer"> | Date | string | null | runtime.Types.Skip
@@ -409,6 +417,7 @@ export type CustomerOrderByWithRelationInput = {
   registeredAt?: Prisma.SortOrder | runtime.Types.Skip
   updatedAt?: Prisma.SortOrder | runtime.Types.Skip
   restrictedAt?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
+  restrictedUntil?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
   erasureStartedAt?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
   erasedAt?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
   lastLoginAt?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
@@ -461,6 +470,7 @@ export type CustomerWhereUniqueInput = Prisma.AtLeast<{
   registeredAt?: Prisma.DateTimeFilter<"Customer"> | Date | string | runtime.Types.Skip
   updatedAt?: Prisma.DateTimeFilter<"Customer"> | Date | string | runtime.Types.Skip
   restrictedAt?: Prisma.DateTimeNullableFilter<"Customer"> | Date | string | null | runtime.Types.Skip
+  restrictedUntil?: Prisma.DateTimeNullableFilter<"Customer"> | Date | string | null | runtime.Types.Skip
   erasureStartedAt?: Prisma.DateTimeNullableFilter<"Customer"> | Date | string | null | runtime.Types.Skip
   erasedAt?: Prisma.DateTimeNullableFilter<"Customer"> | Date | string | null | runtime.Types.Skip
   lastLoginAt?: Prisma.DateTimeNullableFilter<"Customer"> | Date | string | null | runtime.Types.Skip
@@ -510,6 +520,7 @@ export type CustomerOrderByWithAggregationInput = {
   registeredAt?: Prisma.SortOrder | runtime.Types.Skip
   updatedAt?: Prisma.SortOrder | runtime.Types.Skip
   restrictedAt?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
+  restrictedUntil?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
   erasureStartedAt?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
   erasedAt?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
   lastLoginAt?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
@@ -545,6 +556,7 @@ export type CustomerScalarWhereWithAggregatesInput = {
   registeredAt?: Prisma.DateTimeWithAggregatesFilter<"Customer"> | Date | string | runtime.Types.Skip
   updatedAt?: Prisma.DateTimeWithAggregatesFilter<"Customer"> | Date | string | runtime.Types.Skip
   restrictedAt?: Prisma.DateTimeNullableWithAggregatesFilter<"Customer"> | Date | string | null | runtime.Types.Skip
+  restrictedUntil?: Prisma.DateTimeNullableWithAggregatesFilter<"Customer"> | Date | string | null | runtime.Types.Skip
   erasureStartedAt?: Prisma.DateTimeNullableWithAggregatesFilter<"Customer"> | Date | string | null | runtime.Types.Skip
   erasedAt?: Prisma.DateTimeNullableWithAggregatesFilter<"Customer"> | Date | string | null | runtime.Types.Skip
   lastLoginAt?: Prisma.DateTimeNullableWithAggregatesFilter<"Customer"> | Date | string | null | runtime.Types.Skip
@@ -572,6 +584,7 @@ export type CustomerCreateInput = {
   registeredAt: Date | string
   updatedAt: Date | string
   restrictedAt?: Date | string | null | runtime.Types.Skip
+  restrictedUntil?: Date | string | null | runtime.Types.Skip
   erasureStartedAt?: Date | string | null | runtime.Types.Skip
   erasedAt?: Date | string | null | runtime.Types.Skip
   lastLoginAt?: Date | string | null | runtime.Types.Skip
@@ -621,6 +634,7 @@ export type CustomerUncheckedCreateInput = {
   registeredAt: Date | string
   updatedAt: Date | string
   restrictedAt?: Date | string | null | runtime.Types.Skip
+  restrictedUntil?: Date | string | null | runtime.Types.Skip
   erasureStartedAt?: Date | string | null | runtime.Types.Skip
   erasedAt?: Date | string | null | runtime.Types.Skip
   lastLoginAt?: Date | string | null | runtime.Types.Skip
@@ -670,6 +684,7 @@ export type CustomerUpdateInput = {
   registeredAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   restrictedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  restrictedUntil?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   erasureStartedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   erasedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   lastLoginAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
@@ -719,6 +734,7 @@ export type CustomerUncheckedUpdateInput = {
   registeredAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   restrictedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  restrictedUntil?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   erasureStartedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   erasedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   lastLoginAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
@@ -768,6 +784,7 @@ export type CustomerCreateManyInput = {
   registeredAt: Date | string
   updatedAt: Date | string
   restrictedAt?: Date | string | null | runtime.Types.Skip
+  restrictedUntil?: Date | string | null | runtime.Types.Skip
   erasureStartedAt?: Date | string | null | runtime.Types.Skip
   erasedAt?: Date | string | null | runtime.Types.Skip
   lastLoginAt?: Date | string | null | runtime.Types.Skip
@@ -795,6 +812,7 @@ export type CustomerUpdateManyMutationInput = {
   registeredAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   restrictedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  restrictedUntil?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   erasureStartedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   erasedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   lastLoginAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
@@ -822,6 +840,7 @@ export type CustomerUncheckedUpdateManyInput = {
   registeredAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   restrictedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  restrictedUntil?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   erasureStartedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   erasedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   lastLoginAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
@@ -849,6 +868,7 @@ export type CustomerCountOrderByAggregateInput = {
   registeredAt?: Prisma.SortOrder | runtime.Types.Skip
   updatedAt?: Prisma.SortOrder | runtime.Types.Skip
   restrictedAt?: Prisma.SortOrder | runtime.Types.Skip
+  restrictedUntil?: Prisma.SortOrder | runtime.Types.Skip
   erasureStartedAt?: Prisma.SortOrder | runtime.Types.Skip
   erasedAt?: Prisma.SortOrder | runtime.Types.Skip
   lastLoginAt?: Prisma.SortOrder | runtime.Types.Skip
@@ -880,6 +900,7 @@ export type CustomerMaxOrderByAggregateInput = {
   registeredAt?: Prisma.SortOrder | runtime.Types.Skip
   updatedAt?: Prisma.SortOrder | runtime.Types.Skip
   restrictedAt?: Prisma.SortOrder | runtime.Types.Skip
+  restrictedUntil?: Prisma.SortOrder | runtime.Types.Skip
   erasureStartedAt?: Prisma.SortOrder | runtime.Types.Skip
   erasedAt?: Prisma.SortOrder | runtime.Types.Skip
   lastLoginAt?: Prisma.SortOrder | runtime.Types.Skip
@@ -907,6 +928,7 @@ export type CustomerMinOrderByAggregateInput = {
   registeredAt?: Prisma.SortOrder | runtime.Types.Skip
   updatedAt?: Prisma.SortOrder | runtime.Types.Skip
   restrictedAt?: Prisma.SortOrder | runtime.Types.Skip
+  restrictedUntil?: Prisma.SortOrder | runtime.Types.Skip
   erasureStartedAt?: Prisma.SortOrder | runtime.Types.Skip
   erasedAt?: Prisma.SortOrder | runtime.Types.Skip
   lastLoginAt?: Prisma.SortOrder | runtime.Types.Skip
@@ -1275,6 +1297,7 @@ export type CustomerCreateWithoutIdentitiesInput = {
   registeredAt: Date | string
   updatedAt: Date | string
   restrictedAt?: Date | string | null | runtime.Types.Skip
+  restrictedUntil?: Date | string | null | runtime.Types.Skip
   erasureStartedAt?: Date | string | null | runtime.Types.Skip
   erasedAt?: Date | string | null | runtime.Types.Skip
   lastLoginAt?: Date | string | null | runtime.Types.Skip
@@ -1323,6 +1346,7 @@ export type CustomerUncheckedCreateWithoutIdentitiesInput = {
   registeredAt: Date | string
   updatedAt: Date | string
   restrictedAt?: Date | string | null | runtime.Types.Skip
+  restrictedUntil?: Date | string | null | runtime.Types.Skip
   erasureStartedAt?: Date | string | null | runtime.Types.Skip
   erasedAt?: Date | string | null | runtime.Types.Skip
   lastLoginAt?: Date | string | null | runtime.Types.Skip
@@ -1387,6 +1411,7 @@ export type CustomerUpdateWithoutIdentitiesInput = {
   registeredAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   restrictedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  restrictedUntil?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   erasureStartedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   erasedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   lastLoginAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
@@ -1435,6 +1460,7 @@ export type CustomerUncheckedUpdateWithoutIdentitiesInput = {
   registeredAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   restrictedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  restrictedUntil?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   erasureStartedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   erasedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   lastLoginAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
@@ -1483,6 +1509,7 @@ export type CustomerCreateWithoutEmailChangesInput = {
   registeredAt: Date | string
   updatedAt: Date | string
   restrictedAt?: Date | string | null | runtime.Types.Skip
+  restrictedUntil?: Date | string | null | runtime.Types.Skip
   erasureStartedAt?: Date | string | null | runtime.Types.Skip
   erasedAt?: Date | string | null | runtime.Types.Skip
   lastLoginAt?: Date | string | null | runtime.Types.Skip
@@ -1531,6 +1558,7 @@ export type CustomerUncheckedCreateWithoutEmailChangesInput = {
   registeredAt: Date | string
   updatedAt: Date | string
   restrictedAt?: Date | string | null | runtime.Types.Skip
+  restrictedUntil?: Date | string | null | runtime.Types.Skip
   erasureStartedAt?: Date | string | null | runtime.Types.Skip
   erasedAt?: Date | string | null | runtime.Types.Skip
   lastLoginAt?: Date | string | null | runtime.Types.Skip
@@ -1595,6 +1623,7 @@ export type CustomerUpdateWithoutEmailChangesInput = {
   registeredAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   restrictedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  restrictedUntil?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   erasureStartedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   erasedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   lastLoginAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
@@ -1643,6 +1672,7 @@ export type CustomerUncheckedUpdateWithoutEmailChangesInput = {
   registeredAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   restrictedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  restrictedUntil?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   erasureStartedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   erasedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   lastLoginAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
@@ -1691,6 +1721,7 @@ export type CustomerCreateWithoutChangesInput = {
   registeredAt: Date | string
   updatedAt: Date | string
   restrictedAt?: Date | string | null | runtime.Types.Skip
+  restrictedUntil?: Date | string | null | runtime.Types.Skip
   erasureStartedAt?: Date | string | null | runtime.Types.Skip
   erasedAt?: Date | string | null | runtime.Types.Skip
   lastLoginAt?: Date | string | null | runtime.Types.Skip
@@ -1739,6 +1770,7 @@ export type CustomerUncheckedCreateWithoutChangesInput = {
   registeredAt: Date | string
   updatedAt: Date | string
   restrictedAt?: Date | string | null | runtime.Types.Skip
+  restrictedUntil?: Date | string | null | runtime.Types.Skip
   erasureStartedAt?: Date | string | null | runtime.Types.Skip
   erasedAt?: Date | string | null | runtime.Types.Skip
   lastLoginAt?: Date | string | null | runtime.Types.Skip
@@ -1803,6 +1835,7 @@ export type CustomerUpdateWithoutChangesInput = {
   registeredAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   restrictedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  restrictedUntil?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   erasureStartedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   erasedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   lastLoginAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
@@ -1851,6 +1884,7 @@ export type CustomerUncheckedUpdateWithoutChangesInput = {
   registeredAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   restrictedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  restrictedUntil?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   erasureStartedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   erasedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   lastLoginAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
@@ -1899,6 +1933,7 @@ export type CustomerCreateWithoutConsentEventsInput = {
   registeredAt: Date | string
   updatedAt: Date | string
   restrictedAt?: Date | string | null | runtime.Types.Skip
+  restrictedUntil?: Date | string | null | runtime.Types.Skip
   erasureStartedAt?: Date | string | null | runtime.Types.Skip
   erasedAt?: Date | string | null | runtime.Types.Skip
   lastLoginAt?: Date | string | null | runtime.Types.Skip
@@ -1947,6 +1982,7 @@ export type CustomerUncheckedCreateWithoutConsentEventsInput = {
   registeredAt: Date | string
   updatedAt: Date | string
   restrictedAt?: Date | string | null | runtime.Types.Skip
+  restrictedUntil?: Date | string | null | runtime.Types.Skip
   erasureStartedAt?: Date | string | null | runtime.Types.Skip
   erasedAt?: Date | string | null | runtime.Types.Skip
   lastLoginAt?: Date | string | null | runtime.Types.Skip
@@ -2011,6 +2047,7 @@ export type CustomerUpdateWithoutConsentEventsInput = {
   registeredAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   restrictedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  restrictedUntil?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   erasureStartedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   erasedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   lastLoginAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
@@ -2059,6 +2096,7 @@ export type CustomerUncheckedUpdateWithoutConsentEventsInput = {
   registeredAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   restrictedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  restrictedUntil?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   erasureStartedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   erasedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   lastLoginAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
@@ -2107,6 +2145,7 @@ export type CustomerCreateWithoutConsentsInput = {
   registeredAt: Date | string
   updatedAt: Date | string
   restrictedAt?: Date | string | null | runtime.Types.Skip
+  restrictedUntil?: Date | string | null | runtime.Types.Skip
   erasureStartedAt?: Date | string | null | runtime.Types.Skip
   erasedAt?: Date | string | null | runtime.Types.Skip
   lastLoginAt?: Date | string | null | runtime.Types.Skip
@@ -2155,6 +2194,7 @@ export type CustomerUncheckedCreateWithoutConsentsInput = {
   registeredAt: Date | string
   updatedAt: Date | string
   restrictedAt?: Date | string | null | runtime.Types.Skip
+  restrictedUntil?: Date | string | null | runtime.Types.Skip
   erasureStartedAt?: Date | string | null | runtime.Types.Skip
   erasedAt?: Date | string | null | runtime.Types.Skip
   lastLoginAt?: Date | string | null | runtime.Types.Skip
@@ -2219,6 +2259,7 @@ export type CustomerUpdateWithoutConsentsInput = {
   registeredAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   restrictedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  restrictedUntil?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   erasureStartedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   erasedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   lastLoginAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
@@ -2267,6 +2308,7 @@ export type CustomerUncheckedUpdateWithoutConsentsInput = {
   registeredAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   restrictedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  restrictedUntil?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   erasureStartedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   erasedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   lastLoginAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
@@ -2315,6 +2357,7 @@ export type CustomerCreateWithoutSharingEventsInput = {
   registeredAt: Date | string
   updatedAt: Date | string
   restrictedAt?: Date | string | null | runtime.Types.Skip
+  restrictedUntil?: Date | string | null | runtime.Types.Skip
   erasureStartedAt?: Date | string | null | runtime.Types.Skip
   erasedAt?: Date | string | null | runtime.Types.Skip
   lastLoginAt?: Date | string | null | runtime.Types.Skip
@@ -2363,6 +2406,7 @@ export type CustomerUncheckedCreateWithoutSharingEventsInput = {
   registeredAt: Date | string
   updatedAt: Date | string
   restrictedAt?: Date | string | null | runtime.Types.Skip
+  restrictedUntil?: Date | string | null | runtime.Types.Skip
   erasureStartedAt?: Date | string | null | runtime.Types.Skip
   erasedAt?: Date | string | null | runtime.Types.Skip
   lastLoginAt?: Date | string | null | runtime.Types.Skip
@@ -2427,6 +2471,7 @@ export type CustomerUpdateWithoutSharingEventsInput = {
   registeredAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   restrictedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  restrictedUntil?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   erasureStartedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   erasedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   lastLoginAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
@@ -2475,6 +2520,7 @@ export type CustomerUncheckedUpdateWithoutSharingEventsInput = {
   registeredAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   restrictedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  restrictedUntil?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   erasureStartedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   erasedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   lastLoginAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
@@ -2523,6 +2569,7 @@ export type CustomerCreateWithoutSharingInput = {
   registeredAt: Date | string
   updatedAt: Date | string
   restrictedAt?: Date | string | null | runtime.Types.Skip
+  restrictedUntil?: Date | string | null | runtime.Types.Skip
   erasureStartedAt?: Date | string | null | runtime.Types.Skip
   erasedAt?: Date | string | null | runtime.Types.Skip
   lastLoginAt?: Date | string | null | runtime.Types.Skip
@@ -2571,6 +2618,7 @@ export type CustomerUncheckedCreateWithoutSharingInput = {
   registeredAt: Date | string
   updatedAt: Date | string
   restrictedAt?: Date | string | null | runtime.Types.Skip
+  restrictedUntil?: Date | string | null | runtime.Types.Skip
   erasureStartedAt?: Date | string | null | runtime.Types.Skip
   erasedAt?: Date | string | null | runtime.Types.Skip
   lastLoginAt?: Date | string | null | runtime.Types.Skip
@@ -2635,6 +2683,7 @@ export type CustomerUpdateWithoutSharingInput = {
   registeredAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   restrictedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  restrictedUntil?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   erasureStartedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   erasedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   lastLoginAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
@@ -2683,6 +2732,7 @@ export type CustomerUncheckedUpdateWithoutSharingInput = {
   registeredAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   restrictedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  restrictedUntil?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   erasureStartedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   erasedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   lastLoginAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
@@ -2731,6 +2781,7 @@ export type CustomerCreateWithoutSharingPurposesInput = {
   registeredAt: Date | string
   updatedAt: Date | string
   restrictedAt?: Date | string | null | runtime.Types.Skip
+  restrictedUntil?: Date | string | null | runtime.Types.Skip
   erasureStartedAt?: Date | string | null | runtime.Types.Skip
   erasedAt?: Date | string | null | runtime.Types.Skip
   lastLoginAt?: Date | string | null | runtime.Types.Skip
@@ -2779,6 +2830,7 @@ export type CustomerUncheckedCreateWithoutSharingPurposesInput = {
   registeredAt: Date | string
   updatedAt: Date | string
   restrictedAt?: Date | string | null | runtime.Types.Skip
+  restrictedUntil?: Date | string | null | runtime.Types.Skip
   erasureStartedAt?: Date | string | null | runtime.Types.Skip
   erasedAt?: Date | string | null | runtime.Types.Skip
   lastLoginAt?: Date | string | null | runtime.Types.Skip
@@ -2843,6 +2895,7 @@ export type CustomerUpdateWithoutSharingPurposesInput = {
   registeredAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   restrictedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  restrictedUntil?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   erasureStartedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   erasedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   lastLoginAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
@@ -2891,6 +2944,7 @@ export type CustomerUncheckedUpdateWithoutSharingPurposesInput = {
   registeredAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   restrictedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  restrictedUntil?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   erasureStartedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   erasedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   lastLoginAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
@@ -2939,6 +2993,7 @@ export type CustomerCreateWithoutPartnerBlocksInput = {
   registeredAt: Date | string
   updatedAt: Date | string
   restrictedAt?: Date | string | null | runtime.Types.Skip
+  restrictedUntil?: Date | string | null | runtime.Types.Skip
   erasureStartedAt?: Date | string | null | runtime.Types.Skip
   erasedAt?: Date | string | null | runtime.Types.Skip
   lastLoginAt?: Date | string | null | runtime.Types.Skip
@@ -2987,6 +3042,7 @@ export type CustomerUncheckedCreateWithoutPartnerBlocksInput = {
   registeredAt: Date | string
   updatedAt: Date | string
   restrictedAt?: Date | string | null | runtime.Types.Skip
+  restrictedUntil?: Date | string | null | runtime.Types.Skip
   erasureStartedAt?: Date | string | null | runtime.Types.Skip
   erasedAt?: Date | string | null | runtime.Types.Skip
   lastLoginAt?: Date | string | null | runtime.Types.Skip
@@ -3051,6 +3107,7 @@ export type CustomerUpdateWithoutPartnerBlocksInput = {
   registeredAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   restrictedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  restrictedUntil?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   erasureStartedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   erasedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   lastLoginAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
@@ -3099,6 +3156,7 @@ export type CustomerUncheckedUpdateWithoutPartnerBlocksInput = {
   registeredAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   restrictedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  restrictedUntil?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   erasureStartedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   erasedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   lastLoginAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
@@ -3147,6 +3205,7 @@ export type CustomerCreateWithoutPendingDecisionsInput = {
   registeredAt: Date | string
   updatedAt: Date | string
   restrictedAt?: Date | string | null | runtime.Types.Skip
+  restrictedUntil?: Date | string | null | runtime.Types.Skip
   erasureStartedAt?: Date | string | null | runtime.Types.Skip
   erasedAt?: Date | string | null | runtime.Types.Skip
   lastLoginAt?: Date | string | null | runtime.Types.Skip
@@ -3195,6 +3254,7 @@ export type CustomerUncheckedCreateWithoutPendingDecisionsInput = {
   registeredAt: Date | string
   updatedAt: Date | string
   restrictedAt?: Date | string | null | runtime.Types.Skip
+  restrictedUntil?: Date | string | null | runtime.Types.Skip
   erasureStartedAt?: Date | string | null | runtime.Types.Skip
   erasedAt?: Date | string | null | runtime.Types.Skip
   lastLoginAt?: Date | string | null | runtime.Types.Skip
@@ -3259,6 +3319,7 @@ export type CustomerUpdateWithoutPendingDecisionsInput = {
   registeredAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   restrictedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  restrictedUntil?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   erasureStartedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   erasedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   lastLoginAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
@@ -3307,6 +3368,7 @@ export type CustomerUncheckedUpdateWithoutPendingDecisionsInput = {
   registeredAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   restrictedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  restrictedUntil?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   erasureStartedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   erasedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   lastLoginAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
@@ -3355,6 +3417,7 @@ export type CustomerCreateWithoutWithdrawalsInput = {
   registeredAt: Date | string
   updatedAt: Date | string
   restrictedAt?: Date | string | null | runtime.Types.Skip
+  restrictedUntil?: Date | string | null | runtime.Types.Skip
   erasureStartedAt?: Date | string | null | runtime.Types.Skip
   erasedAt?: Date | string | null | runtime.Types.Skip
   lastLoginAt?: Date | string | null | runtime.Types.Skip
@@ -3403,6 +3466,7 @@ export type CustomerUncheckedCreateWithoutWithdrawalsInput = {
   registeredAt: Date | string
   updatedAt: Date | string
   restrictedAt?: Date | string | null | runtime.Types.Skip
+  restrictedUntil?: Date | string | null | runtime.Types.Skip
   erasureStartedAt?: Date | string | null | runtime.Types.Skip
   erasedAt?: Date | string | null | runtime.Types.Skip
   lastLoginAt?: Date | string | null | runtime.Types.Skip
@@ -3467,6 +3531,7 @@ export type CustomerUpdateWithoutWithdrawalsInput = {
   registeredAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   restrictedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  restrictedUntil?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   erasureStartedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   erasedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   lastLoginAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
@@ -3515,6 +3580,7 @@ export type CustomerUncheckedUpdateWithoutWithdrawalsInput = {
   registeredAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   restrictedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  restrictedUntil?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   erasureStartedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   erasedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   lastLoginAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
@@ -3563,6 +3629,7 @@ export type CustomerCreateWithoutProcessorRelationsInput = {
   registeredAt: Date | string
   updatedAt: Date | string
   restrictedAt?: Date | string | null | runtime.Types.Skip
+  restrictedUntil?: Date | string | null | runtime.Types.Skip
   erasureStartedAt?: Date | string | null | runtime.Types.Skip
   erasedAt?: Date | string | null | runtime.Types.Skip
   lastLoginAt?: Date | string | null | runtime.Types.Skip
@@ -3611,6 +3678,7 @@ export type CustomerUncheckedCreateWithoutProcessorRelationsInput = {
   registeredAt: Date | string
   updatedAt: Date | string
   restrictedAt?: Date | string | null | runtime.Types.Skip
+  restrictedUntil?: Date | string | null | runtime.Types.Skip
   erasureStartedAt?: Date | string | null | runtime.Types.Skip
   erasedAt?: Date | string | null | runtime.Types.Skip
   lastLoginAt?: Date | string | null | runtime.Types.Skip
@@ -3675,6 +3743,7 @@ export type CustomerUpdateWithoutProcessorRelationsInput = {
   registeredAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   restrictedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  restrictedUntil?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   erasureStartedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   erasedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   lastLoginAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
@@ -3723,6 +3792,7 @@ export type CustomerUncheckedUpdateWithoutProcessorRelationsInput = {
   registeredAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   restrictedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  restrictedUntil?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   erasureStartedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   erasedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   lastLoginAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
@@ -3771,6 +3841,7 @@ export type CustomerCreateWithoutServicesInput = {
   registeredAt: Date | string
   updatedAt: Date | string
   restrictedAt?: Date | string | null | runtime.Types.Skip
+  restrictedUntil?: Date | string | null | runtime.Types.Skip
   erasureStartedAt?: Date | string | null | runtime.Types.Skip
   erasedAt?: Date | string | null | runtime.Types.Skip
   lastLoginAt?: Date | string | null | runtime.Types.Skip
@@ -3819,6 +3890,7 @@ export type CustomerUncheckedCreateWithoutServicesInput = {
   registeredAt: Date | string
   updatedAt: Date | string
   restrictedAt?: Date | string | null | runtime.Types.Skip
+  restrictedUntil?: Date | string | null | runtime.Types.Skip
   erasureStartedAt?: Date | string | null | runtime.Types.Skip
   erasedAt?: Date | string | null | runtime.Types.Skip
   lastLoginAt?: Date | string | null | runtime.Types.Skip
@@ -3883,6 +3955,7 @@ export type CustomerUpdateWithoutServicesInput = {
   registeredAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   restrictedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  restrictedUntil?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   erasureStartedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   erasedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   lastLoginAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
@@ -3931,6 +4004,7 @@ export type CustomerUncheckedUpdateWithoutServicesInput = {
   registeredAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   restrictedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  restrictedUntil?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   erasureStartedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   erasedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   lastLoginAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
@@ -3979,6 +4053,7 @@ export type CustomerCreateWithoutPaymentMethodsInput = {
   registeredAt: Date | string
   updatedAt: Date | string
   restrictedAt?: Date | string | null | runtime.Types.Skip
+  restrictedUntil?: Date | string | null | runtime.Types.Skip
   erasureStartedAt?: Date | string | null | runtime.Types.Skip
   erasedAt?: Date | string | null | runtime.Types.Skip
   lastLoginAt?: Date | string | null | runtime.Types.Skip
@@ -4027,6 +4102,7 @@ export type CustomerUncheckedCreateWithoutPaymentMethodsInput = {
   registeredAt: Date | string
   updatedAt: Date | string
   restrictedAt?: Date | string | null | runtime.Types.Skip
+  restrictedUntil?: Date | string | null | runtime.Types.Skip
   erasureStartedAt?: Date | string | null | runtime.Types.Skip
   erasedAt?: Date | string | null | runtime.Types.Skip
   lastLoginAt?: Date | string | null | runtime.Types.Skip
@@ -4091,6 +4167,7 @@ export type CustomerUpdateWithoutPaymentMethodsInput = {
   registeredAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   restrictedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  restrictedUntil?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   erasureStartedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   erasedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   lastLoginAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
@@ -4139,6 +4216,7 @@ export type CustomerUncheckedUpdateWithoutPaymentMethodsInput = {
   registeredAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   restrictedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  restrictedUntil?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   erasureStartedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   erasedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   lastLoginAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
@@ -4187,6 +4265,7 @@ export type CustomerCreateWithoutInvoicesInput = {
   registeredAt: Date | string
   updatedAt: Date | string
   restrictedAt?: Date | string | null | runtime.Types.Skip
+  restrictedUntil?: Date | string | null | runtime.Types.Skip
   erasureStartedAt?: Date | string | null | runtime.Types.Skip
   erasedAt?: Date | string | null | runtime.Types.Skip
   lastLoginAt?: Date | string | null | runtime.Types.Skip
@@ -4235,6 +4314,7 @@ export type CustomerUncheckedCreateWithoutInvoicesInput = {
   registeredAt: Date | string
   updatedAt: Date | string
   restrictedAt?: Date | string | null | runtime.Types.Skip
+  restrictedUntil?: Date | string | null | runtime.Types.Skip
   erasureStartedAt?: Date | string | null | runtime.Types.Skip
   erasedAt?: Date | string | null | runtime.Types.Skip
   lastLoginAt?: Date | string | null | runtime.Types.Skip
@@ -4299,6 +4379,7 @@ export type CustomerUpdateWithoutInvoicesInput = {
   registeredAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   restrictedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  restrictedUntil?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   erasureStartedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   erasedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   lastLoginAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
@@ -4347,6 +4428,7 @@ export type CustomerUncheckedUpdateWithoutInvoicesInput = {
   registeredAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   restrictedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  restrictedUntil?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   erasureStartedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   erasedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   lastLoginAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
@@ -4395,6 +4477,7 @@ export type CustomerCreateWithoutTransactionsInput = {
   registeredAt: Date | string
   updatedAt: Date | string
   restrictedAt?: Date | string | null | runtime.Types.Skip
+  restrictedUntil?: Date | string | null | runtime.Types.Skip
   erasureStartedAt?: Date | string | null | runtime.Types.Skip
   erasedAt?: Date | string | null | runtime.Types.Skip
   lastLoginAt?: Date | string | null | runtime.Types.Skip
@@ -4443,6 +4526,7 @@ export type CustomerUncheckedCreateWithoutTransactionsInput = {
   registeredAt: Date | string
   updatedAt: Date | string
   restrictedAt?: Date | string | null | runtime.Types.Skip
+  restrictedUntil?: Date | string | null | runtime.Types.Skip
   erasureStartedAt?: Date | string | null | runtime.Types.Skip
   erasedAt?: Date | string | null | runtime.Types.Skip
   lastLoginAt?: Date | string | null | runtime.Types.Skip
@@ -4507,6 +4591,7 @@ export type CustomerUpdateWithoutTransactionsInput = {
   registeredAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   restrictedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  restrictedUntil?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   erasureStartedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   erasedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   lastLoginAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
@@ -4555,6 +4640,7 @@ export type CustomerUncheckedUpdateWithoutTransactionsInput = {
   registeredAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   restrictedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  restrictedUntil?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   erasureStartedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   erasedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   lastLoginAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
@@ -4603,6 +4689,7 @@ export type CustomerCreateWithoutActivityInput = {
   registeredAt: Date | string
   updatedAt: Date | string
   restrictedAt?: Date | string | null | runtime.Types.Skip
+  restrictedUntil?: Date | string | null | runtime.Types.Skip
   erasureStartedAt?: Date | string | null | runtime.Types.Skip
   erasedAt?: Date | string | null | runtime.Types.Skip
   lastLoginAt?: Date | string | null | runtime.Types.Skip
@@ -4651,6 +4738,7 @@ export type CustomerUncheckedCreateWithoutActivityInput = {
   registeredAt: Date | string
   updatedAt: Date | string
   restrictedAt?: Date | string | null | runtime.Types.Skip
+  restrictedUntil?: Date | string | null | runtime.Types.Skip
   erasureStartedAt?: Date | string | null | runtime.Types.Skip
   erasedAt?: Date | string | null | runtime.Types.Skip
   lastLoginAt?: Date | string | null | runtime.Types.Skip
@@ -4715,6 +4803,7 @@ export type CustomerUpdateWithoutActivityInput = {
   registeredAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   restrictedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  restrictedUntil?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   erasureStartedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   erasedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   lastLoginAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
@@ -4763,6 +4852,7 @@ export type CustomerUncheckedUpdateWithoutActivityInput = {
   registeredAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   restrictedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  restrictedUntil?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   erasureStartedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   erasedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   lastLoginAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
@@ -4811,6 +4901,7 @@ export type CustomerCreateWithoutCommunicationsInput = {
   registeredAt: Date | string
   updatedAt: Date | string
   restrictedAt?: Date | string | null | runtime.Types.Skip
+  restrictedUntil?: Date | string | null | runtime.Types.Skip
   erasureStartedAt?: Date | string | null | runtime.Types.Skip
   erasedAt?: Date | string | null | runtime.Types.Skip
   lastLoginAt?: Date | string | null | runtime.Types.Skip
@@ -4859,6 +4950,7 @@ export type CustomerUncheckedCreateWithoutCommunicationsInput = {
   registeredAt: Date | string
   updatedAt: Date | string
   restrictedAt?: Date | string | null | runtime.Types.Skip
+  restrictedUntil?: Date | string | null | runtime.Types.Skip
   erasureStartedAt?: Date | string | null | runtime.Types.Skip
   erasedAt?: Date | string | null | runtime.Types.Skip
   lastLoginAt?: Date | string | null | runtime.Types.Skip
@@ -4923,6 +5015,7 @@ export type CustomerUpdateWithoutCommunicationsInput = {
   registeredAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   restrictedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  restrictedUntil?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   erasureStartedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   erasedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   lastLoginAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
@@ -4971,6 +5064,7 @@ export type CustomerUncheckedUpdateWithoutCommunicationsInput = {
   registeredAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   restrictedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  restrictedUntil?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   erasureStartedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   erasedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   lastLoginAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
@@ -5019,6 +5113,7 @@ export type CustomerCreateWithoutRequestsInput = {
   registeredAt: Date | string
   updatedAt: Date | string
   restrictedAt?: Date | string | null | runtime.Types.Skip
+  restrictedUntil?: Date | string | null | runtime.Types.Skip
   erasureStartedAt?: Date | string | null | runtime.Types.Skip
   erasedAt?: Date | string | null | runtime.Types.Skip
   lastLoginAt?: Date | string | null | runtime.Types.Skip
@@ -5067,6 +5162,7 @@ export type CustomerUncheckedCreateWithoutRequestsInput = {
   registeredAt: Date | string
   updatedAt: Date | string
   restrictedAt?: Date | string | null | runtime.Types.Skip
+  restrictedUntil?: Date | string | null | runtime.Types.Skip
   erasureStartedAt?: Date | string | null | runtime.Types.Skip
   erasedAt?: Date | string | null | runtime.Types.Skip
   lastLoginAt?: Date | string | null | runtime.Types.Skip
@@ -5131,6 +5227,7 @@ export type CustomerUpdateWithoutRequestsInput = {
   registeredAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   restrictedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  restrictedUntil?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   erasureStartedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   erasedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   lastLoginAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
@@ -5179,6 +5276,7 @@ export type CustomerUncheckedUpdateWithoutRequestsInput = {
   registeredAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   restrictedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  restrictedUntil?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   erasureStartedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   erasedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   lastLoginAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
@@ -5227,6 +5325,7 @@ export type CustomerCreateWithoutLegalHoldsInput = {
   registeredAt: Date | string
   updatedAt: Date | string
   restrictedAt?: Date | string | null | runtime.Types.Skip
+  restrictedUntil?: Date | string | null | runtime.Types.Skip
   erasureStartedAt?: Date | string | null | runtime.Types.Skip
   erasedAt?: Date | string | null | runtime.Types.Skip
   lastLoginAt?: Date | string | null | runtime.Types.Skip
@@ -5275,6 +5374,7 @@ export type CustomerUncheckedCreateWithoutLegalHoldsInput = {
   registeredAt: Date | string
   updatedAt: Date | string
   restrictedAt?: Date | string | null | runtime.Types.Skip
+  restrictedUntil?: Date | string | null | runtime.Types.Skip
   erasureStartedAt?: Date | string | null | runtime.Types.Skip
   erasedAt?: Date | string | null | runtime.Types.Skip
   lastLoginAt?: Date | string | null | runtime.Types.Skip
@@ -5339,6 +5439,7 @@ export type CustomerUpdateWithoutLegalHoldsInput = {
   registeredAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   restrictedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  restrictedUntil?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   erasureStartedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   erasedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   lastLoginAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
@@ -5387,6 +5488,7 @@ export type CustomerUncheckedUpdateWithoutLegalHoldsInput = {
   registeredAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   restrictedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  restrictedUntil?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   erasureStartedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   erasedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   lastLoginAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
@@ -5435,6 +5537,7 @@ export type CustomerCreateWithoutDisclosuresInput = {
   registeredAt: Date | string
   updatedAt: Date | string
   restrictedAt?: Date | string | null | runtime.Types.Skip
+  restrictedUntil?: Date | string | null | runtime.Types.Skip
   erasureStartedAt?: Date | string | null | runtime.Types.Skip
   erasedAt?: Date | string | null | runtime.Types.Skip
   lastLoginAt?: Date | string | null | runtime.Types.Skip
@@ -5483,6 +5586,7 @@ export type CustomerUncheckedCreateWithoutDisclosuresInput = {
   registeredAt: Date | string
   updatedAt: Date | string
   restrictedAt?: Date | string | null | runtime.Types.Skip
+  restrictedUntil?: Date | string | null | runtime.Types.Skip
   erasureStartedAt?: Date | string | null | runtime.Types.Skip
   erasedAt?: Date | string | null | runtime.Types.Skip
   lastLoginAt?: Date | string | null | runtime.Types.Skip
@@ -5547,6 +5651,7 @@ export type CustomerUpdateWithoutDisclosuresInput = {
   registeredAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   restrictedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  restrictedUntil?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   erasureStartedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   erasedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   lastLoginAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
@@ -5595,6 +5700,7 @@ export type CustomerUncheckedUpdateWithoutDisclosuresInput = {
   registeredAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   restrictedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  restrictedUntil?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   erasureStartedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   erasedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   lastLoginAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
@@ -5643,6 +5749,7 @@ export type CustomerCreateWithoutOneTimeLinksInput = {
   registeredAt: Date | string
   updatedAt: Date | string
   restrictedAt?: Date | string | null | runtime.Types.Skip
+  restrictedUntil?: Date | string | null | runtime.Types.Skip
   erasureStartedAt?: Date | string | null | runtime.Types.Skip
   erasedAt?: Date | string | null | runtime.Types.Skip
   lastLoginAt?: Date | string | null | runtime.Types.Skip
@@ -5691,6 +5798,7 @@ export type CustomerUncheckedCreateWithoutOneTimeLinksInput = {
   registeredAt: Date | string
   updatedAt: Date | string
   restrictedAt?: Date | string | null | runtime.Types.Skip
+  restrictedUntil?: Date | string | null | runtime.Types.Skip
   erasureStartedAt?: Date | string | null | runtime.Types.Skip
   erasedAt?: Date | string | null | runtime.Types.Skip
   lastLoginAt?: Date | string | null | runtime.Types.Skip
@@ -5755,6 +5863,7 @@ export type CustomerUpdateWithoutOneTimeLinksInput = {
   registeredAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   restrictedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  restrictedUntil?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   erasureStartedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   erasedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   lastLoginAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
@@ -5803,6 +5912,7 @@ export type CustomerUncheckedUpdateWithoutOneTimeLinksInput = {
   registeredAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   restrictedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  restrictedUntil?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   erasureStartedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   erasedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   lastLoginAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
@@ -6062,6 +6172,7 @@ export type CustomerSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs
   registeredAt?: boolean | runtime.Types.Skip
   updatedAt?: boolean | runtime.Types.Skip
   restrictedAt?: boolean | runtime.Types.Skip
+  restrictedUntil?: boolean | runtime.Types.Skip
   erasureStartedAt?: boolean | runtime.Types.Skip
   erasedAt?: boolean | runtime.Types.Skip
   lastLoginAt?: boolean | runtime.Types.Skip
@@ -6112,6 +6223,7 @@ export type CustomerSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Exte
   registeredAt?: boolean | runtime.Types.Skip
   updatedAt?: boolean | runtime.Types.Skip
   restrictedAt?: boolean | runtime.Types.Skip
+  restrictedUntil?: boolean | runtime.Types.Skip
   erasureStartedAt?: boolean | runtime.Types.Skip
   erasedAt?: boolean | runtime.Types.Skip
   lastLoginAt?: boolean | runtime.Types.Skip
@@ -6139,6 +6251,7 @@ export type CustomerSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Exte
   registeredAt?: boolean | runtime.Types.Skip
   updatedAt?: boolean | runtime.Types.Skip
   restrictedAt?: boolean | runtime.Types.Skip
+  restrictedUntil?: boolean | runtime.Types.Skip
   erasureStartedAt?: boolean | runtime.Types.Skip
   erasedAt?: boolean | runtime.Types.Skip
   lastLoginAt?: boolean | runtime.Types.Skip
@@ -6166,6 +6279,7 @@ export type CustomerSelectScalar = {
   registeredAt?: boolean | runtime.Types.Skip
   updatedAt?: boolean | runtime.Types.Skip
   restrictedAt?: boolean | runtime.Types.Skip
+  restrictedUntil?: boolean | runtime.Types.Skip
   erasureStartedAt?: boolean | runtime.Types.Skip
   erasedAt?: boolean | runtime.Types.Skip
   lastLoginAt?: boolean | runtime.Types.Skip
@@ -6176,7 +6290,7 @@ export type CustomerSelectScalar = {
   nameKey?: boolean | runtime.Types.Skip
 }
 
-export type CustomerOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "version" | "name" | "businessName" | "email" | "phone" | "locale" | "addressLine1" | "addressLine2" | "city" | "region" | "postalCode" | "country" | "registeredAt" | "updatedAt" | "restrictedAt" | "erasureStartedAt" | "erasedAt" | "lastLoginAt" | "lastLoginAttemptAt" | "lastServiceEndedAt" | "retentionWarnedAt" | "lastSignalAt" | "nameKey", ExtArgs["result"]["customer"], runtime.Types.Skip>
+export type CustomerOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "version" | "name" | "businessName" | "email" | "phone" | "locale" | "addressLine1" | "addressLine2" | "city" | "region" | "postalCode" | "country" | "registeredAt" | "updatedAt" | "restrictedAt" | "restrictedUntil" | "erasureStartedAt" | "erasedAt" | "lastLoginAt" | "lastLoginAttemptAt" | "lastServiceEndedAt" | "retentionWarnedAt" | "lastSignalAt" | "nameKey", ExtArgs["result"]["customer"], runtime.Types.Skip>
 export type CustomerInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   identities?: boolean | Prisma.Customer$identitiesArgs<ExtArgs> | runtime.Types.Skip
   emailChanges?: boolean | Prisma.Customer$emailChangesArgs<ExtArgs> | runtime.Types.Skip
@@ -6260,6 +6374,10 @@ export type $CustomerPayload<ExtArgs extends runtime.Types.Extensions.InternalAr
     registeredAt: Date
     updatedAt: Date
     restrictedAt: Date | null
+    /**
+     * The customer is told that the restriction ends then.
+     */
+    restrictedUntil: Date | null
     erasureStartedAt: Date | null
     erasedAt: Date | null
     lastLoginAt: Date | null
@@ -6735,6 +6853,7 @@ export interface CustomerFieldRefs {
   readonly registeredAt: Prisma.FieldRef<"Customer", 'DateTime'>
   readonly updatedAt: Prisma.FieldRef<"Customer", 'DateTime'>
   readonly restrictedAt: Prisma.FieldRef<"Customer", 'DateTime'>
+  readonly restrictedUntil: Prisma.FieldRef<"Customer", 'DateTime'>
   readonly erasureStartedAt: Prisma.FieldRef<"Customer", 'DateTime'>
   readonly erasedAt: Prisma.FieldRef<"Customer", 'DateTime'>
   readonly lastLoginAt: Prisma.FieldRef<"Customer", 'DateTime'>
