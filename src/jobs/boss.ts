@@ -5,9 +5,11 @@ type Connection = { query(text: string, values?: unknown[]): Promise<{ rows: unk
 
 /** pg-boss over a connection of ours. Its schema is made by `installJobs`; when serving it is only checked. */
 export function openBoss(connection: Connection, { migrate }: { migrate: boolean }): PgBoss {
+  // Without values the text may hold several statements.
+  const executeSql = (text: string, values?: unknown[]): Promise<{ rows: unknown[] }> =>
+    values ? connection.query(text, values) : connection.query(text);
   const boss = new PgBoss({
-    // Without values the text may hold several statements.
-    db: { executeSql: (text, values) => (values ? connection.query(text, values) : connection.query(text)) },
+    db: { executeSql },
     migrate,
     supervise: false,
     schedule: false,
@@ -21,7 +23,7 @@ type Transaction = { $queryRawUnsafe(text: string, ...values: unknown[]): Promis
 
 /** Sends a job with the transaction: it is there when the transaction is committed, and once for each id that waits. */
 export async function sendJob(boss: PgBoss, tx: Transaction, kind: JobKind, id: string): Promise<void> {
-  const executeSql = async (text: string, values: unknown[]) => ({
+  const executeSql = async (text: string, values: unknown[]): Promise<{ rows: unknown[] }> => ({
     rows: await tx.$queryRawUnsafe(text, ...values.map((value) => value ?? null)),
   });
   await boss.send(kind, { id }, { singletonKey: id, db: { executeSql } });
