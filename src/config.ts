@@ -31,6 +31,7 @@ const environment = z.object({
   PORTAL_URL: httpUrl.optional(),
   CORS_ORIGINS: list.default([]),
   TRUST_PROXY: list.default([]),
+  OUTBOUND_ALLOW: list.default([]),
   EXPORT_STORE: z.string().min(1).optional(),
   SIGNING_KEY: z.string().min(1).optional(),
 });

@@ -11,6 +11,7 @@ import type { Watch } from './events/watch.ts';
 import type { IdempotencyKey } from './idempotency.ts';
 import type { Jobs } from './jobs/jobs.ts';
 import { nameAndCode } from './name-and-code.ts';
+import type { Outbound } from './outbound/outbound.ts';
 import type { Policy } from './policy/policy.ts';
 import { type RowRules, rowRules } from './policy/rows.ts';
 import type { Caller, ClauseId, Verdict } from './policy/vocabulary.ts';
@@ -49,6 +50,8 @@ export type Context = {
   changed(): void;
   /** What happens from now on, for a subscription. */
   listen: Watch['listen'];
+  /** The one way by which calls leave. */
+  outbound: Outbound;
 };
 
 export type ContextParts = {
@@ -65,13 +68,15 @@ export type ContextParts = {
   jobs: Pick<Jobs, 'send'>;
   changed: () => void;
   listen: Watch['listen'];
+  outbound: Outbound;
 };
 
 /** What the request brings along besides its operation. */
 export type Asking = Pick<Context, 'caller' | 'requestId' | 'idempotencyKey' | 'address'>;
 
 export function createContext(parts: ContextParts, asking: Asking): Context {
-  const { policy, clock, log, database, clauseOf, linkFailures, keyedHash, seal, sign, jobs, changed, listen } = parts;
+  const { policy, clock, log, database, clauseOf, linkFailures, keyedHash, seal, sign, jobs } = parts;
+  const { changed, listen, outbound } = parts;
   const { caller, requestId } = asking;
   const trail = createTrail(caller, clock, (coordinate) => clauseOf(caller, coordinate));
   return {
@@ -91,6 +96,7 @@ export function createContext(parts: ContextParts, asking: Asking): Context {
     jobs,
     changed,
     listen,
+    outbound,
     // `this`, since Yoga copies what is made here into its own object.
     withinBoundary(type, row) {
       return withinBoundary(this, type, row);

@@ -21,6 +21,7 @@ import { createWatch } from './events/watch.ts';
 import { startDueWork } from './jobs/due.ts';
 import { openJobs } from './jobs/jobs.ts';
 import { dueWork, gatewayEvents, workers } from './jobs.ts';
+import { createOutbound, type OutboundOptions } from './outbound/outbound.ts';
 import { defaultPolicy } from './policy/default/document.ts';
 import type { Policy } from './policy/policy.ts';
 import { validatePolicy } from './policy/validate.ts';
@@ -30,7 +31,15 @@ import { graphqlEndpoint } from './server/graphql.ts';
 import { routes } from './server/routes.ts';
 import { createStreams } from './server/streams.ts';
 
-export type ServerParts = { config: Config; clock: Clock; database: Database; policy?: Policy; log?: Logger };
+export type ServerParts = {
+  config: Config;
+  clock: Clock;
+  database: Database;
+  policy?: Policy;
+  log?: Logger;
+  /** How calls to the outside are made, where the settings do not say. */
+  outbound?: Partial<OutboundOptions>;
+};
 export type Server = { url: string; stop(): Promise<void> };
 
 /** How long accepted work may take to finish after a stop is asked for. */
@@ -42,6 +51,7 @@ export async function startServer({ config, clock, database, ...given }: ServerP
   const log = given.log ?? pino({ level: config.LOG_LEVEL });
   const production = config.NODE_ENV === 'production';
   const keys = await openKeys(config);
+  const outbound = createOutbound({ allow: config.OUTBOUND_ALLOW, secureOnly: production, ...given.outbound });
   const callers = {
     verifyToken: createTokenVerifier(keys, clock),
     records: callerRecords(database.prisma),
@@ -69,6 +79,7 @@ export async function startServer({ config, clock, database, ...given }: ServerP
       jobs.poke();
     },
     listen: watch.listen,
+    outbound,
   };
   const mail = {
     database,

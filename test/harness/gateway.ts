@@ -6,6 +6,7 @@ import type { Logger } from 'pino';
 import { castToken } from '../../src/caller/cast.ts';
 import { type Config, readConfig } from '../../src/config.ts';
 import type { Clients, Database } from '../../src/database/database.ts';
+import type { OutboundOptions } from '../../src/outbound/outbound.ts';
 import type { Policy } from '../../src/policy/policy.ts';
 import { currentRequestId } from '../../src/server/request-id.ts';
 import { startServer } from '../../src/server.ts';
@@ -17,6 +18,7 @@ export type GatewayOptions = {
   clock?: TestClock;
   config?: Partial<Config>;
   policy?: Policy;
+  outbound?: Partial<OutboundOptions>;
   /** Where its log lines go; without one, nowhere. */
   log?: Logger;
   /** Writes what a test needs besides the cast, as the owner, before the gateway serves. */
