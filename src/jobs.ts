@@ -6,6 +6,8 @@ import type { Workers } from './jobs/jobs.ts';
 import type { JobKind } from './jobs/kinds.ts';
 import { lookAgain } from './partners/withdrawn.ts';
 import type { Caller } from './policy/vocabulary.ts';
+import { tellDueProcessors } from './processors/due.ts';
+import { tellProcessor } from './processors/tell.ts';
 import { endRestrictions } from './requests/lift.ts';
 
 type Handler = {
@@ -20,13 +22,14 @@ const nothing: Handler = { run: async () => {} };
 const handlers: Record<JobKind, Handler> = {
   'export.write': nothing,
   'erasure.run': nothing,
-  'processor.tell': nothing,
+  'processor.tell': { run: tellProcessor },
   'webhook.deliver': nothing,
 };
 
 /** What becomes due by the clock. */
 const due: Readonly<Record<string, (context: Context) => Promise<void>>> = {
   endRestrictions,
+  tellDueProcessors,
 };
 
 /** The gateway itself, which acts on what others have decided. */

@@ -18,6 +18,8 @@ import './payments/types.ts';
 import { assertNeverShared } from './policy/never-share.ts';
 import type { Policy } from './policy/policy.ts';
 import { shielded } from './policy/shield.ts';
+import './processors/mutations.ts';
+import './processors/types.ts';
 import './profile/mutations.ts';
 import './profile/types.ts';
 import './requests/mutations.ts';

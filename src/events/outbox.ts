@@ -24,6 +24,7 @@ export const eventKinds = {
   'service.changed': { to: 'webhooks', tells: 'service' },
   'payment.changed': { to: 'webhooks', tells: 'payment' },
   'request.changed': { to: 'webhooks', tells: 'request' },
+  'customer.erase': { to: 'webhooks', tells: 'public', partners: true },
   'customer.withdrawn': { to: 'webhooks', tells: 'public', partners: true },
   'withdrawals.look': { to: 'gateway' },
 } as const satisfies Record<string, EventEntry>;

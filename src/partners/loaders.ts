@@ -20,10 +20,15 @@ export function partnersBy(context: Context, page: PageArgs): Promise<Partner[]>
   });
 }
 
-/** The partner in a change's transaction. Throws NotFound. */
-export async function readPartner(context: Context, tx: Prisma.TransactionClient, id: string): Promise<Partner> {
+/** The partner in a change's transaction. Throws NotFound, naming the field. */
+export async function readPartner(
+  context: Context,
+  tx: Prisma.TransactionClient,
+  id: string,
+  field = 'input.id',
+): Promise<Partner> {
   const partner = await tx.partner.findFirst({ where: { AND: [{ id }, toWhere(context.rows.Partner.whole)] } });
-  if (!partner) throw new NotFound('input.id');
+  if (!partner) throw new NotFound(field);
   return partner;
 }
 

@@ -57,6 +57,10 @@ export const Partner = builder.prismaObject('Partner', {
     registeredAt: t.expose('registeredAt', { type: 'DateTime', category: 'partner', nullable: true }),
     expiresAt: t.expose('expiresAt', { type: 'DateTime', category: 'partner', nullable: true }),
     erasureMethod: t.expose('erasureMethod', { type: ErasureMethod, category: 'partner', nullable: true }),
+    erasureEndpoint: t.exposeString('erasureEndpoint', {
+      category: 'partner',
+      description: 'Where STRIPE_REDACTION is told; with which secret is never shown.',
+    }),
     credentials: t.field({
       type: [PartnerCredential],
       category: 'partner',

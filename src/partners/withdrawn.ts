@@ -5,8 +5,8 @@ import { toWhere } from '../policy/predicate/where.ts';
 import { rowRules } from '../policy/rows.ts';
 import { callerOf, type Registered } from './rules.ts';
 
-/** These reads are of ids that the partner brought along itself, so they are not how it came to know a customer. */
-const notSeeing = ['Query.explainAccess', 'Query.withdrawals'];
+/** These reads are of what the partner brought along, or knows already, so they are not how it came to know a customer. */
+const notSeeing = ['Query.explainAccess', 'Query.withdrawals', 'Query.erasureTasks', 'ErasureTask.references'];
 
 type Seen = Registered & { customerId: string; seenAt: Date };
 

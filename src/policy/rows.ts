@@ -64,7 +64,14 @@ const customersModels = [
   'ProfileChange',
 ] as const satisfies readonly Model[];
 export type CustomersModel = (typeof customersModels)[number];
-export type ServedModel = CustomersModel | 'Customer' | 'Partner' | 'Withdrawal' | 'RequestEvent' | 'ErasurePlan';
+export type ServedModel =
+  | CustomersModel
+  | 'Customer'
+  | 'Partner'
+  | 'Withdrawal'
+  | 'RequestEvent'
+  | 'ErasurePlan'
+  | 'ErasureTask';
 
 /** What accounting and the record of requests keep after an erasure, for staff (P9). */
 const outlivesErasure: readonly CustomersModel[] = ['Invoice', 'Transaction', 'DataRequest', 'Disclosure'];
@@ -135,6 +142,23 @@ function stepsOf(caller: Caller, now: Date): Predicate<'RequestEvent'> {
   return step.and(told, step.in('action', actions));
 }
 
+/**
+ * A processor's own tasks, of which it hears whatever it still sees of the customer: that they are erased here does not
+ * end what it has to erase (P10). A customer's and staff's are those of the requests that they see.
+ */
+function tasksOf(
+  caller: Caller,
+  requests: Predicate<'DataRequest'>,
+  whose: Predicate<'Customer'>,
+): RowRule<'ErasureTask'> {
+  const task = on('ErasureTask');
+  if (caller.kind === 'PARTNER') {
+    const own = task.eq('partnerId', caller.id);
+    return { own, whose: customer.everything, whole: own };
+  }
+  return { own: task.everything, whose, whole: task.exists('request', requests) };
+}
+
 /** The row rules of one caller at one moment. They look at no field. */
 export function rowRules(policy: Policy, caller: Caller, now: Date): RowRules {
   const whose = customersOf(policy, caller);
@@ -161,6 +185,7 @@ export function rowRules(policy: Policy, caller: Caller, now: Date): RowRules {
       whose: kept,
       whole: on('ErasurePlan').exists('request', requests.whole),
     },
+    ErasureTask: tasksOf(caller, requests.whole, kept),
     Partner: { own: partnersOf(caller), whose: customer.everything, whole: partnersOf(caller) },
     Withdrawal: { own: withdrawalsOf(caller), whose: customer.everything, whole: withdrawalsOf(caller) },
   };

@@ -24,6 +24,8 @@ export const categories = [
   'trail',
   'partner',
   'withdrawal',
+  'erasure',
+  'evidence',
 ] as const;
 export type Category = (typeof categories)[number];
 
@@ -38,6 +40,7 @@ export const actions = [
   'partner:read',
   'partner:preview',
   'withdrawal:read',
+  'erasure:read',
   'disclosure:read',
   'audit:read',
   'retention:read',
@@ -64,6 +67,9 @@ export const actions = [
   'consent:watch',
   'request:watch',
   'partner:write',
+  'processor:assign',
+  'erasure:confirm',
+  'erasure:retry',
 ] as const;
 export type Action = (typeof actions)[number];
 

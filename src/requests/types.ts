@@ -10,6 +10,8 @@ import { pageArgs } from '../connection.ts';
 import { CallerKind, Channel } from '../enums.ts';
 import { globalId, idOf } from '../global-id.ts';
 import { Node, servesNode } from '../node.ts';
+import { erasureTasksOf } from '../processors/loaders.ts';
+import { ErasureTask } from '../processors/types.ts';
 import { customerById } from '../profile/loaders.ts';
 import { Customer } from '../profile/types.ts';
 import { toPage } from '../reads/page.ts';
@@ -84,6 +86,13 @@ export const DataRequest = builder.prismaObject('DataRequest', {
       nullable: true,
       description: 'Every step, oldest first.',
       resolve: ({ id }, _args, context) => timelineOf(context, id, null),
+    }),
+    processors: t.field({
+      type: [ErasureTask],
+      category: 'request',
+      nullable: true,
+      description: 'Of an erasure: each processor that holds the person’s data, and whether it has erased it (P10).',
+      resolve: ({ id }, _args, context) => erasureTasksOf(context, id, null),
     }),
     plan: t.field({
       type: ErasurePlan,

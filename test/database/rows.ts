@@ -147,7 +147,7 @@ export const validRows: Partial<Record<Table, Row>> = {
     occurredAt: at(1),
   },
   CookieUsage: { site: 'example.com', day: '2026-03-01', pageViews: 10, visitors: 5 },
-  ErasureTask: { id, requestId, partnerId, method: 'MANUAL_TASK', status: 'PENDING' },
+  ErasureTask: { id, requestId, partnerId, method: 'MANUAL_TASK', status: 'PENDING', nextAttemptAt: at(1) },
   ExportArtefact: {
     id,
     requestId,

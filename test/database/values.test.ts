@@ -7,6 +7,7 @@ type Rule = { constraint: string; spoiled: Row; then?: Row[] };
 const breaks = (constraint: string, spoiled: Row, ...then: Row[]): Rule => ({ constraint, spoiled, then });
 const long = (length: number) => 'x'.repeat(length + 1);
 const approved = { status: 'APPROVED', decidedBy: 'privacy', decidedAt: at(3) };
+const confirmed = { status: 'CONFIRMED', confirmedAt: at(3), evidence: 'HD-1' };
 const communications = { kind: 'COMMUNICATIONS', ground: 'LEGAL_PROCESS' };
 
 /** Each rule of the tables, with the value that breaks it; where a rule watches a move, the moves that lead to it. */
@@ -86,6 +87,13 @@ const rules: Record<string, Rule> = {
   'details have an end': breaks('DataRequest_length_check', { details: long(5000) }),
   'a confirmed erasure tells when': breaks('ErasureTask_confirmedAt_check', { status: 'CONFIRMED' }),
   'an erasure is not tried less than never': breaks('ErasureTask_attempts_check', { attempts: -1 }),
+  'an erasure that is to be told has its time': breaks('ErasureTask_pending_check', { nextAttemptAt: null }),
+  'a confirmed erasure has its evidence': breaks('ErasureTask_evidence_check', { ...confirmed, evidence: '' }),
+  'a confirmed erasure keeps nothing of what was told': breaks('ErasureTask_references_check', {
+    ...confirmed,
+    sealedReferences: Buffer.of(1),
+  }),
+  'a processor is called with a secret': breaks('Partner_erasureEndpoint_check', { erasureEndpoint: 'https://a' }),
   'a finished export has a key': breaks('ExportArtefact_ready_check', { wrappedKey: null }),
   'an expired export has no key': breaks('ExportArtefact_expired_check', { status: 'EXPIRED' }),
   'an export has no negative size': breaks('ExportArtefact_counts_check', { bytes: -1 }),

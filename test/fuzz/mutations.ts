@@ -24,6 +24,8 @@ const templates: readonly ((asked: Asked) => string)[] = [
     `openRequest(input: { customerId: ${hidden('Customer')}, kind: EXPORT }) { ... on OpenRequestPayload { request { id customer { name } } } ${failures} }`,
   ({ hidden }) =>
     `cancelRequest(input: { id: ${hidden('DataRequest')} }) { ... on CancelRequestPayload { request { reference } } ${failures} }`,
+  ({ hidden, text }) =>
+    `confirmProcessorErasure(input: { id: ${hidden('ErasureTask')}, evidence: ${text()} }) { ... on ConfirmProcessorErasurePayload { task { name status } } ${failures} }`,
   ({ hidden }) =>
     `removePaymentMethod(input: { id: ${hidden('PaymentMethod')} }) { ... on RemovePaymentMethodPayload { paymentMethod { reference } } ${failures} }`,
   ({ any, text }) =>

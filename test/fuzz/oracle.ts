@@ -30,7 +30,7 @@ export type Cell = { row: Row; column: string; as: readonly Datum[] };
 
 const role = (...roles: Role[]): readonly Role[] => roles;
 
-/** The published table: who of staff reads what. Customers read all of their own but the last five. */
+/** The published table: who of staff reads what. Customers read all of their own but the evidence, and what is about nobody. */
 const staffRead: Record<Datum, readonly Role[]> = {
   public: role('SUPPORT', 'BILLING', 'PRIVACY', 'LEGAL'),
   identity: role('SUPPORT', 'BILLING', 'PRIVACY', 'LEGAL'),
@@ -54,6 +54,8 @@ const staffRead: Record<Datum, readonly Role[]> = {
   trail: role('PRIVACY', 'LEGAL'),
   partner: role('PRIVACY', 'ADMIN'),
   withdrawal: role(),
+  erasure: role('SUPPORT', 'BILLING', 'PRIVACY', 'LEGAL'),
+  evidence: role('SUPPORT', 'BILLING', 'PRIVACY', 'LEGAL'),
   usage: role('SUPPORT', 'BILLING', 'PRIVACY', 'LEGAL', 'ADMIN'),
 };
 const aboutNobody: readonly Datum[] = ['trail', 'partner', 'withdrawal', 'usage'];
@@ -85,7 +87,8 @@ const ceilings: Record<Purpose, readonly Category[]> = {
 };
 
 /** Kept after an erasure, for staff (P9). */
-const outlivesErasure = ['Invoice', 'Transaction', 'DataRequest', 'RequestEvent', 'ErasurePlan', 'Disclosure'];
+const requests = ['DataRequest', 'RequestEvent', 'ErasurePlan', 'ErasureTask'];
+const outlivesErasure = ['Invoice', 'Transaction', ...requests, 'Disclosure'];
 /** Of a visible customer a partner sees only those of these that are its own. */
 const partnersOwn = ['PaymentMethod', 'Invoice', 'Transaction', 'DataRequest', 'RequestEvent', 'ErasurePlan'];
 const neverPartners = ['LegalHold', 'Disclosure', 'Communication', 'ProfileChange', 'AuditEvent'];
@@ -127,6 +130,8 @@ function partnerMay(who: Partner, row: Row, datum: Datum): boolean {
   if (registered.includes(row.model)) return datum === 'partner' && row.partner === who.partner;
   // Who is told that a customer withdrew sees them no more.
   if (row.model === 'Withdrawal') return datum === 'withdrawal' && row.partner === who.partner;
+  // Nor does whoever is told to erase them.
+  if (row.model === 'ErasureTask') return ['public', 'erasure'].includes(datum) && row.partner === who.partner;
   if (row.customer === null || row.withheld !== null || neverPartners.includes(row.model)) return false;
   if (partnersOwn.includes(row.model) && row.partner !== who.partner) return false;
   return partnerReads(who, datum) && partnerSees(who, row.customer);
@@ -140,7 +145,7 @@ function staffMay(roles: readonly Role[], row: Row, datum: Datum): boolean {
 function customerMay(customer: CustomerState | null, row: Row, datum: Datum): boolean {
   // Whoever reads the data of customers is named to them.
   if (row.model === 'Partner') return datum === 'audit' && customer !== null;
-  if (aboutNobody.includes(datum) || row.withheld === 'GAGGED') return false;
+  if (aboutNobody.includes(datum) || datum === 'evidence' || row.withheld === 'GAGGED') return false;
   return customer !== null && customer !== 'erased' && row.customer === customer;
 }
 

@@ -4,7 +4,7 @@ import type { PartnerName } from './partners.ts';
 const openers: (PartnerName | null)[] = [null, 'PROCESSOR_A', 'MARKETER', 'HELPDESK'];
 
 /** A request of the customer's own and one of each of some partners, with all that hangs on it. */
-function plantRequest({ plant, name, partnerIds }: Owner, partner: PartnerName | null): void {
+function plantRequest({ plant, derived, id, name, partnerIds }: Owner, partner: PartnerName | null): void {
   const own = { partner };
   const request = plant(
     'DataRequest',
@@ -26,6 +26,7 @@ function plantRequest({ plant, name, partnerIds }: Owner, partner: PartnerName |
   plant('RequestEvent', step, { ...own, withheld: 'GAGGED' });
   plant('RequestEvent', { ...step, action: 'LINKED_DUPLICATE', gaggedUntil: null }, { ...own, withheld: 'DUPLICATE' });
   plant('ErasurePlan', { requestId }, own);
+  const tasked = { partner: 'PROCESSOR_A' } as const;
   const isTold = name === 'erasingTasked' && partner === null;
   plant(
     'ErasureTask',
@@ -33,10 +34,12 @@ function plantRequest({ plant, name, partnerIds }: Owner, partner: PartnerName |
       requestId,
       partnerId: partnerIds.PROCESSOR_A,
       method: 'MANUAL_TASK',
-      ...(isTold ? { status: 'TOLD', confirmedAt: null } : { status: 'CONFIRMED' }),
+      ...(isTold ? { status: 'TOLD', confirmedAt: null } : { status: 'CONFIRMED', sealedReferences: null }),
     },
-    own,
+    tasked,
   );
+  // It is told whom to erase.
+  derived('ErasureTask', tasked, { column: 'customerId', as: ['erasure'] }, id);
   plant('ErasureCertificate', { requestId }, own);
   plant('ExportArtefact', { requestId, status: 'READY' }, own);
 }

@@ -1,5 +1,6 @@
 import { columns } from './columns.ts';
 import type { CustomerState } from './customers.ts';
+import type { Row } from './oracle.ts';
 import type { Owner } from './owner.ts';
 import type { PartnerName } from './partners.ts';
 import { plantCases } from './plant-cases.ts';
@@ -15,12 +16,16 @@ export function plantCustomer(
   partnerIds: Readonly<Record<PartnerName, string>>,
 ): void {
   const id = plantCustomerRow(planted, name);
+  const rowOf = (model: string, more: Partial<Row>): Row => {
+    return { model, customer: name, partner: null, withheld: null, ...more };
+  };
   const owner: Owner = {
     name,
     id,
     partnerIds,
+    derived: (model, more, { column, as }, text) => planted.derived(rowOf(model, more), column, as, text),
     plant: (model, given = {}, more = {}) => {
-      const row = { model, customer: name, partner: null, withheld: null, ...more };
+      const row = rowOf(model, more);
       const owned = columns[model]?.['customerId'] ? { customerId: id, ...given } : given;
       return planted.plant(row, owned);
     },

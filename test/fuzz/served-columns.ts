@@ -204,6 +204,21 @@ export const servedColumns: Readonly<Record<string, Readonly<Record<string, Colu
     blockers: of('planBlockers', 'casework'),
     madeAt: of('past', 'casework'),
   },
+  ErasureTask: {
+    id: of('id', 'public'),
+    requestId: refers(),
+    partnerId: refers('erasure'),
+    method: closed,
+    status: closed,
+    sealedReferences: of('bytes'),
+    job: of('text'),
+    attempts: of('number', 'evidence'),
+    failure: of('text', 'evidence'),
+    nextAttemptAt: of('future', 'evidence'),
+    toldAt: of('past', 'erasure'),
+    evidence: of('text', 'evidence'),
+    confirmedAt: of('past', 'erasure'),
+  },
   LegalHold: {
     id: of('id'),
     customerId: refers(),
@@ -258,8 +273,8 @@ export const servedColumns: Readonly<Record<string, Readonly<Record<string, Colu
   Partner: {
     id: of('id', 'partner', 'trail'),
     version: of('number', 'partner'),
-    // Whoever may know who read the data is told the partner's name.
-    name: of('text', 'partner', 'audit', 'trail'),
+    // Whoever may know who read the data, or is to erase it, is told the partner's name.
+    name: of('text', 'partner', 'audit', 'trail', 'erasure'),
     kind: closed,
     purpose: closed,
     scopes: closed,
@@ -268,6 +283,8 @@ export const servedColumns: Readonly<Record<string, Readonly<Record<string, Colu
     allowedNetworks: of('networks', 'partner'),
     ratePerMinute: of('number', 'partner'),
     erasureMethod: closed,
+    erasureEndpoint: of('url', 'partner'),
+    erasureSecret: of('bytes'),
     registeredAt: of('past', 'partner'),
     expiresAt: of('future', 'partner'),
     withdrawals: of('number'),

@@ -76,17 +76,6 @@ export const unservedColumns: Readonly<Record<string, Readonly<Record<string, Co
     since: of('past'),
     endedAt: of('past'),
   },
-  ErasureTask: {
-    id: of('id'),
-    requestId: refers(),
-    partnerId: refers(),
-    method: closed,
-    status: closed,
-    attempts: of('number'),
-    nextAttemptAt: of('future'),
-    evidence: of('text'),
-    confirmedAt: of('past'),
-  },
   ErasureCertificate: {
     requestId: refers(),
     document: of('json'),

@@ -171,6 +171,20 @@ export type AddresseeInput = {
   region?: InputMaybe<Scalars['String']['input']>;
 };
 
+export type AssignProcessorInput = {
+  channel?: InputMaybe<Channel>;
+  customerId: Scalars['ID']['input'];
+  partnerId: Scalars['ID']['input'];
+  /** The ticket or e-mail; staff name it (P18). */
+  reference?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type AssignProcessorPayload = {
+  customer: Maybe<Customer>;
+};
+
+export type AssignProcessorResult = AssignProcessorPayload | Conflict | InvalidInput | NotFound | Restricted;
+
 /** One read or change, as recorded: ids, coordinates and clauses, never values. */
 export type AuditEvent = {
   at: Maybe<Scalars['DateTime']['output']>;
@@ -330,6 +344,19 @@ export type ConfirmEmailPayload = {
 };
 
 export type ConfirmEmailResult = ConfirmEmailPayload | InvalidInput | LinkInvalid;
+
+export type ConfirmProcessorErasureInput = {
+  /** A reference that proves it, at most 128 characters and nothing personal. */
+  evidence: Scalars['String']['input'];
+  /** The task’s. */
+  id: Scalars['ID']['input'];
+};
+
+export type ConfirmProcessorErasurePayload = {
+  task: Maybe<ErasureTask>;
+};
+
+export type ConfirmProcessorErasureResult = ConfirmProcessorErasurePayload | Conflict | InvalidInput | NotFound;
 
 /** Somebody else was faster, or the state does not allow it. */
 export type Conflict = Error & {
@@ -576,6 +603,8 @@ export type DataRequest = Node & {
   overdue: Maybe<Scalars['Boolean']['output']>;
   /** The newest plan of an erasure; null for the other kinds. */
   plan: Maybe<ErasurePlan>;
+  /** Of an erasure: each processor that holds the person’s data, and whether it has erased it (P10). */
+  processors: Maybe<Array<ErasureTask>>;
   receivedAt: Maybe<Scalars['DateTime']['output']>;
   reference: Maybe<Scalars['String']['output']>;
   /** Whose deadlines apply, fixed at receipt. */
@@ -720,6 +749,47 @@ export type ErasurePlanItem = {
   until: Maybe<Scalars['DateTime']['output']>;
 };
 
+/** A processor that holds a person’s data is told to erase it, and confirms (P10). */
+export type ErasureTask = Node & {
+  /** Failed ones. */
+  attempts: Maybe<Scalars['Int']['output']>;
+  confirmedAt: Maybe<Scalars['DateTime']['output']>;
+  /** Whose data it is; what is erased here keeps its id. */
+  customerId: Maybe<Scalars['ID']['output']>;
+  /** What proves it: the id of the processor’s job, or a reference of staff’s or its own. */
+  evidence: Maybe<Scalars['String']['output']>;
+  /** Why the last attempt failed: a code, such as HTTP_401 or NOT_CONFIGURED. */
+  failure: Maybe<Scalars['String']['output']>;
+  id: Scalars['ID']['output'];
+  method: Maybe<ErasureMethod>;
+  /** The processor’s. */
+  name: Maybe<Scalars['String']['output']>;
+  nextAttemptAt: Maybe<Scalars['DateTime']['output']>;
+  /** The id of the processor, a partner. */
+  processor: Maybe<Scalars['ID']['output']>;
+  /** What the processor calls its records of the person; none once it has confirmed. */
+  references: Maybe<Array<Scalars['String']['output']>>;
+  status: Maybe<ErasureTaskStatus>;
+  toldAt: Maybe<Scalars['DateTime']['output']>;
+};
+
+export type ErasureTaskConnection = {
+  edges: Array<ErasureTaskEdge>;
+  pageInfo: PageInfo;
+};
+
+export type ErasureTaskEdge = {
+  cursor: Scalars['String']['output'];
+  node: Maybe<ErasureTask>;
+};
+
+/** FAILED: the processor could not be told, or could not erase, and staff see to it. */
+export type ErasureTaskStatus =
+  | 'CONFIRMED'
+  | 'FAILED'
+  | 'PENDING'
+  | 'TOLD';
+
 /** An expected failure; nothing was changed. */
 export type Error = {
   /** See schema/errors.md. */
@@ -822,12 +892,16 @@ export type Mutation = {
   addPaymentMethod: Maybe<AddPaymentMethodResult>;
   /** Adds a service, which keeps the account while it lasts (P8). */
   addService: Maybe<AddServiceResult>;
+  /** Records that a processor works for a customer: it sees them, and is told when they are erased (P10). */
+  assignProcessor: Maybe<AssignProcessorResult>;
   /** Takes a request back before it is carried out; staff name the ticket or e-mail with X-Reference (P18). */
   cancelRequest: Maybe<CancelRequestResult>;
   /** Follows the link that was mailed with a grant, or a lifted block, that waits (P13). */
   confirmConsent: Maybe<ConfirmConsentResult>;
   /** Follows the link that was mailed to a new address, or to the old one to take it back (P7). */
   confirmEmail: Maybe<ConfirmEmailResult>;
+  /** Records that a processor has erased: by the processor itself, or by staff with what proves it, who name the ticket or e-mail with X-Reference (P10, P18). */
+  confirmProcessorErasure: Maybe<ConfirmProcessorErasureResult>;
   /** Announces to the customer that the restriction ends some days from now; staff name the ticket or e-mail with X-Reference (P18). */
   liftRestriction: Maybe<LiftRestrictionResult>;
   /** Records what a customer asks about their data. An objection to marketing counts at once; the rest is answered by its deadline (P10, P13). */
@@ -846,8 +920,14 @@ export type Mutation = {
   registerCustomer: Maybe<RegisterCustomerResult>;
   /** Registers a processor or a third party for one purpose, with no more than it needs (P19). */
   registerPartner: Maybe<RegisterPartnerResult>;
+  /** Says how a processor is told to erase a customer, from the next time on (P10). */
+  registerProcessor: Maybe<RegisterProcessorResult>;
+  /** Ends such an assignment. A processor that the customer pays through goes on with that. */
+  releaseProcessor: Maybe<ReleaseProcessorResult>;
   /** Takes a means of payment out of use; the processor’s work ends with the last, and no payment open (P3). */
   removePaymentMethod: Maybe<RemovePaymentMethodResult>;
+  /** Has a processor told anew, the way it is registered now (P10). */
+  retryProcessorErasure: Maybe<RetryProcessorErasureResult>;
   /** Gives a partner a new secret. Of those before, the newest stays good for the overlap and any other is revoked: two are good at most, also when an answer was lost and it is rotated again (P19). */
   rotatePartnerSecret: Maybe<RotatePartnerSecretResult>;
   /** Gives or withdraws a marketing consent. A withdrawal counts at once, however it came; a grant that staff pass on waits for the customer (P13). */
@@ -877,6 +957,11 @@ export type MutationAddServiceArgs = {
 };
 
 
+export type MutationAssignProcessorArgs = {
+  input: AssignProcessorInput;
+};
+
+
 export type MutationCancelRequestArgs = {
   input: CancelRequestInput;
 };
@@ -889,6 +974,11 @@ export type MutationConfirmConsentArgs = {
 
 export type MutationConfirmEmailArgs = {
   input: ConfirmEmailInput;
+};
+
+
+export type MutationConfirmProcessorErasureArgs = {
+  input: ConfirmProcessorErasureInput;
 };
 
 
@@ -937,8 +1027,23 @@ export type MutationRegisterPartnerArgs = {
 };
 
 
+export type MutationRegisterProcessorArgs = {
+  input: RegisterProcessorInput;
+};
+
+
+export type MutationReleaseProcessorArgs = {
+  input: ReleaseProcessorInput;
+};
+
+
 export type MutationRemovePaymentMethodArgs = {
   input: RemovePaymentMethodInput;
+};
+
+
+export type MutationRetryProcessorErasureArgs = {
+  input: RetryProcessorErasureInput;
 };
 
 
@@ -1025,6 +1130,8 @@ export type Partner = Node & {
   contact: Maybe<Scalars['String']['output']>;
   /** The newest ten, newest first. */
   credentials: Maybe<Array<PartnerCredential>>;
+  /** Where STRIPE_REDACTION is told; with which secret is never shown. */
+  erasureEndpoint: Maybe<Scalars['String']['output']>;
   erasureMethod: Maybe<ErasureMethod>;
   expiresAt: Maybe<Scalars['DateTime']['output']>;
   id: Scalars['ID']['output'];
@@ -1157,6 +1264,8 @@ export type Query = {
   customers: Maybe<CustomerConnection>;
   /** The register of disclosures, newest first. */
   disclosures: Maybe<DisclosureConnection>;
+  /** What is to be erased, oldest first: by the calling processor, or for staff by all. */
+  erasureTasks: Maybe<ErasureTaskConnection>;
   /** Whether somebody would be served one field of one customer, and which promise decides. Customers and partners ask about themselves. */
   explainAccess: Maybe<Verdict>;
   /** The customer who calls. Null until they are registered. */
@@ -1210,6 +1319,13 @@ export type QueryDisclosuresArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   filter?: InputMaybe<DisclosureFilter>;
   first: Scalars['Int']['input'];
+};
+
+
+export type QueryErasureTasksArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first: Scalars['Int']['input'];
+  status?: InputMaybe<ErasureTaskStatus>;
 };
 
 
@@ -1432,6 +1548,24 @@ export type RegisterPartnerPayload = {
 
 export type RegisterPartnerResult = Conflict | InvalidInput | RegisterPartnerPayload;
 
+export type RegisterProcessorInput = {
+  /** The base of the API that STRIPE_REDACTION calls, Stripe’s own unless given; https in production. */
+  endpoint?: InputMaybe<Scalars['String']['input']>;
+  method: ErasureMethod;
+  /** A partner that is a processor. */
+  partnerId: Scalars['ID']['input'];
+  /** The key that STRIPE_REDACTION is called with, needed for it; never shown. */
+  secret?: InputMaybe<Scalars['String']['input']>;
+  /** The version that the change is based on; the one in force, unless given. */
+  version?: InputMaybe<Scalars['Int']['input']>;
+};
+
+export type RegisterProcessorPayload = {
+  partner: Maybe<Partner>;
+};
+
+export type RegisterProcessorResult = Conflict | InvalidInput | NotFound | RegisterProcessorPayload;
+
 export type RejectionGround =
   | 'CONTRACT_PERFORMANCE_NECESSITY'
   | 'CRIME_INVESTIGATION_IMPAIRED'
@@ -1442,6 +1576,20 @@ export type RejectionGround =
   | 'PROCESS_EXCESSIVE'
   | 'PROCESS_UNFOUNDED'
   | 'THIRD_PARTY_RIGHTS_IMPAIRED';
+
+export type ReleaseProcessorInput = {
+  channel?: InputMaybe<Channel>;
+  customerId: Scalars['ID']['input'];
+  partnerId: Scalars['ID']['input'];
+  /** The ticket or e-mail; staff name it (P18). */
+  reference?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type ReleaseProcessorPayload = {
+  customer: Maybe<Customer>;
+};
+
+export type ReleaseProcessorResult = Conflict | InvalidInput | NotFound | ReleaseProcessorPayload | Restricted;
 
 export type RemovePaymentMethodInput = {
   id: Scalars['ID']['input'];
@@ -1543,6 +1691,17 @@ export type RetentionState =
   | 'NOTICE'
   | 'RUNNING'
   | 'UNPAID_INVOICE';
+
+export type RetryProcessorErasureInput = {
+  /** The task’s. */
+  id: Scalars['ID']['input'];
+};
+
+export type RetryProcessorErasurePayload = {
+  task: Maybe<ErasureTask>;
+};
+
+export type RetryProcessorErasureResult = Conflict | InvalidInput | NotFound | RetryProcessorErasurePayload;
 
 /** A member of staff's role. */
 export type Role =

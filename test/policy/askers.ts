@@ -8,7 +8,7 @@ import { type Caller, roles } from '../../src/policy/vocabulary.ts';
 import type { TestGateway } from '../harness/gateway.ts';
 import type { Arguments } from './asks.ts';
 import { asCustomer } from './random-callers.ts';
-import { alicesRequest, rowsOfPartner, type StagedPartner, stagedPartners } from './stage.ts';
+import { alicesRequest, rowsOfPartner, type StagedPartner, stagedPartners, taskOf } from './stage.ts';
 
 /** Somebody who asks: who they are to the policy, how they prove it, and the ids they ask with. */
 export type Asker = {
@@ -27,6 +27,7 @@ export const nodeTypes = [
   'Invoice',
   'Transaction',
   'DataRequest',
+  'ErasureTask',
   'Disclosure',
   'Partner',
 ] as const;
@@ -44,6 +45,7 @@ const ofAlice: Asker['ids'] = {
   Invoice: childId(alice, 'invoice', 2),
   Transaction: childId(alice, 'transaction', 3),
   DataRequest: alicesRequest,
+  ErasureTask: taskOf('stripe'),
   Disclosure: childId(alice, 'disclosure', 1),
   Partner: partnerNamed('newsletter-co').partnerId,
 };
@@ -77,7 +79,7 @@ const castPartners: Asker[] = partnerNames.map((name) => {
     scopes,
     purpose,
   } as const;
-  return ofTheCast(name, caller, { ...ofAlice, Partner: partnerId });
+  return ofTheCast(name, caller, { ...ofAlice, ErasureTask: taskOf(name), Partner: partnerId });
 });
 
 const withToken = ({ caller, credentialId, number }: StagedPartner): Asker => ({
@@ -127,6 +129,7 @@ export function argumentsOf({ caller, ids }: Pick<Asker, 'caller' | 'ids'>): Arg
     'Query.customer': `id: "Customer:${ids.Customer}"`,
     'Query.customers': `first: 5${filter}`,
     'Query.request': `id: "DataRequest:${ids.DataRequest}"`,
+    'Query.erasureTasks': 'first: 5, status: CONFIRMED',
     'Query.partner': `id: "Partner:${ids.Partner}"`,
     'Query.partnerPreview': `input: { partnerId: "Partner:${partnerNamed('stripe').partnerId}" }`,
     'Query.explainAccess': `input: { customerId: "Customer:${ids.Customer}", field: "Customer.name"${marketer} }`,

@@ -11,8 +11,8 @@ export function coordinatesOfPeople(schema: GraphQLSchema): string[] {
   const types = Object.values(schema.getTypeMap()).filter(isObjectType);
   return (
     types
-      // A partner is told of a withdrawal by whom it sees no more.
-      .filter((type) => type.extensions.subject && type.name !== 'Withdrawal')
+      // A partner is told of withdrawals, and of what it has to erase, whether or not it sees the customer.
+      .filter((type) => type.extensions.subject && !['Withdrawal', 'ErasureTask'].includes(type.name))
       .flatMap((type) => Object.keys(type.getFields()).map((name) => `${type.name}.${name}`))
   );
 }

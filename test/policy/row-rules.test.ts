@@ -37,7 +37,15 @@ const told = { OR: [{ gaggedUntil: null }, { gaggedUntil: { lte: seededAt } }] }
 const anyRow = {
   ...{ Service: {}, PaymentMethod: {}, Invoice: {}, Transaction: {}, Activity: {}, Communication: {}, Consent: {} },
   ...{ ConsentEvent: {}, Sharing: {}, SharingEvent: {}, DataRequest: {}, LegalHold: {}, Disclosure: {} },
-  ...{ ProfileChange: {}, Customer: {}, RequestEvent: {}, ErasurePlan: {}, Partner: none, Withdrawal: impossible() },
+  ...{
+    ProfileChange: {},
+    Customer: {},
+    RequestEvent: {},
+    ErasurePlan: {},
+    ErasureTask: {},
+    Partner: none,
+    Withdrawal: impossible(),
+  },
 };
 
 /** Of a model without an id. */
@@ -59,7 +67,7 @@ describe('Of the rows of a customer whom the caller sees', () => {
     }
   });
 
-  test('a partner sees its own payments and requests, itself and its list of withdrawals, and no message (P4, P5, P19)', () => {
+  test('a partner sees its own payments, requests and tasks, itself and its list of withdrawals, and no message (P4, P5, P19)', () => {
     const channels = { channel: { in: ['EMAIL', 'TELEPHONE', 'POST'] } };
     const actions = Object.values(RequestAction).filter((action) => action !== 'LINKED_DUPLICATE');
     expect(each(processor, 'own')).toEqual({
@@ -76,6 +84,7 @@ describe('Of the rows of a customer whom the caller sees', () => {
       Communication: none,
       ProfileChange: none,
       RequestEvent: { AND: [told, { action: { in: actions } }] },
+      ErasureTask: { partnerId: 'p' },
       Partner: { id: 'p' },
       Withdrawal: { partnerId: 'p' },
     });
@@ -98,8 +107,9 @@ describe('The customers', () => {
   });
 
   test('whom staff see are all who are not erased, and what accounting and the record of requests keep of the others (P9)', () => {
-    const kept = { Invoice: {}, Transaction: {}, DataRequest: {}, Disclosure: {}, RequestEvent: {}, ErasurePlan: {} };
-    const seen = { ...always({ erasedAt: null }), ...aboutNobody, ...kept };
+    const kept = { Invoice: {}, Transaction: {}, DataRequest: {}, Disclosure: {} };
+    const requests = { RequestEvent: {}, ErasurePlan: {}, ErasureTask: {} };
+    const seen = { ...always({ erasedAt: null }), ...aboutNobody, ...kept, ...requests };
     expect(each(staffWith('LEGAL'), 'whose')).toEqual(seen);
     expect(each(staffWith('ADMIN', 'SUPPORT'), 'whose')).toEqual(seen);
   });
@@ -122,7 +132,9 @@ describe('The customers', () => {
       ['purpose'],
     ],
   ] as const)('whom %s sees are none, which is said', (_who, caller, says, needs) => {
-    expect(each(caller, 'whose')).toEqual({ ...always(none), ...aboutNobody });
+    // What a partner has to erase, it has to erase whomever it sees.
+    const tasks = caller.kind === 'PARTNER' ? { ErasureTask: {} } : {};
+    expect(each(caller, 'whose')).toEqual({ ...always(none), ...aboutNobody, ...tasks });
     const reason = `P19: ${says}`;
     const verdict = rowVerdict(rulesOf(caller).Customer.whose, {});
     expect(verdict).toEqual({ allowed: false, clause: 'P19', reason, needs, decisions: [] });
@@ -148,6 +160,7 @@ describe('A statement that starts at a model', () => {
       Customer: whose,
       RequestEvent: { AND: [told, request] },
       ErasurePlan: request,
+      ErasureTask: request,
       ...{ Partner, Withdrawal },
     });
   });
@@ -156,7 +169,8 @@ describe('A statement that starts at a model', () => {
     const own = { partnerId: 'p' };
     const customer = { customer: { is: toWhere(rulesOf(processor).Customer.whose) } };
     const request = { request: { is: { AND: [own, customer] } } };
-    const { DataRequest, ErasurePlan, RequestEvent } = each(processor, 'whole');
+    const { DataRequest, ErasurePlan, ErasureTask, RequestEvent } = each(processor, 'whole');
+    expect(ErasureTask).toEqual(own);
     expect(DataRequest).toEqual({ AND: [own, customer] });
     expect(ErasurePlan).toEqual(request);
     expect(RequestEvent).toEqual({ AND: [toWhere(rulesOf(processor).RequestEvent.own), request] });
@@ -164,7 +178,8 @@ describe('A statement that starts at a model', () => {
 
   test('of a request, of its steps and its plans, by staff asks nothing of a customer who may be erased', () => {
     const customer = { customer: { is: {} } };
-    const { DataRequest, ErasurePlan, RequestEvent } = each(staffWith('PRIVACY'), 'whole');
+    const { DataRequest, ErasurePlan, ErasureTask, RequestEvent } = each(staffWith('PRIVACY'), 'whole');
+    expect(ErasureTask).toEqual({ request: { is: { AND: [customer] } } });
     expect(DataRequest).toEqual({ AND: [customer] });
     expect(ErasurePlan).toEqual({ request: { is: { AND: [customer] } } });
     expect(RequestEvent).toEqual({ AND: [{ request: { is: { AND: [customer] } } }] });

@@ -1,5 +1,12 @@
 import type { Prisma } from '../../prisma/generated/client/client.ts';
-import { childId, customerId, partnerId, partnerNamed, partnerNames } from '../../prisma/seed/keys.ts';
+import {
+  childId,
+  customerId,
+  type PartnerName,
+  partnerId,
+  partnerNamed,
+  partnerNames,
+} from '../../prisma/seed/keys.ts';
 import { partners } from '../../schema/policy-table.ts';
 import { type Clock, days } from '../../src/clock.ts';
 import type { Clients } from '../../src/database/database.ts';
@@ -26,7 +33,11 @@ export const rowsOfPartner = (number: number) => ({
   Transaction: idOf(4, number),
   Invoice: childId(alice, 'invoice', 2),
   DataRequest: idOf(5, number),
+  ErasureTask: idOf(9, number),
 });
+
+/** What a partner of the cast had to erase: of alice, and PayPal of bob. */
+export const taskOf = (name: PartnerName): string => idOf(10, partnerNames.indexOf(name));
 
 /** Alice's own request, with a plan. */
 export const alicesRequest = idOf(5, 0xfff);
@@ -111,6 +122,7 @@ export async function setStage({ prisma }: Pick<Clients, 'prisma'>, clock: Clock
   });
   await registerPartners(prisma, now);
   await openRequests(prisma, now);
+  await tellPartners(prisma, now);
   await addPayers(prisma, now);
   await keepPartnersHistory(prisma, now);
 }
@@ -137,7 +149,8 @@ async function keepPartnersHistory(prisma: Clients['prisma'], now: Date): Promis
   await prisma.withdrawal.createMany({
     data: ids.map((id) => ({ partnerId: id, position: 1, customerId: withdrawing, at: now })),
   });
-  await prisma.partner.updateMany({ data: { withdrawals: 1 } });
+  const called = { erasureEndpoint: 'https://api.partner.example', erasureSecret: new Uint8Array([1]) };
+  await prisma.partner.updateMany({ data: { withdrawals: 1, ...called } });
 }
 
 async function registerPartners(prisma: Clients['prisma'], now: Date): Promise<void> {
@@ -197,6 +210,20 @@ async function registerPartners(prisma: Clients['prisma'], now: Date): Promise<v
       amount: 100,
       occurredAt: now,
     })),
+  });
+}
+
+/** Every partner had to erase something. */
+async function tellPartners(prisma: Clients['prisma'], now: Date): Promise<void> {
+  const told = [
+    ...partnerNames.map((name) => ({ id: taskOf(name), partnerId: partnerId(name) })),
+    ...stagedPartners.map(({ caller, number }) => ({ id: rowsOfPartner(number).ErasureTask, partnerId: caller.id })),
+  ];
+  const step = { failure: 'HTTP_503', nextAttemptAt: now, toldAt: now, evidence: 'HD-1', confirmedAt: now };
+  const bobs = { requestId: childId(customerId('bob'), 'request', 1) };
+  const done = { requestId: alicesRequest, method: 'MANUAL_TASK', status: 'CONFIRMED', attempts: 1, ...step } as const;
+  await prisma.erasureTask.createMany({
+    data: told.map((task) => ({ ...done, ...task, ...(task.partnerId === partnerId('paypal') && bobs) })),
   });
 }
 

@@ -69,6 +69,8 @@ const published: Record<Category, string> = {
   trail: 'PRIVACY P19, LEGAL P19; else P19',
   partner: 'PRIVACY P19, ADMIN P19, PROCESSOR P19, THIRD_PARTY P19; else P19',
   withdrawal: 'PROCESSOR P13, THIRD_PARTY P13; else P19',
+  erasure: 'CUSTOMER P10, SUPPORT P10, BILLING P10, PRIVACY P10, LEGAL P10, PROCESSOR P10, THIRD_PARTY P10; else P19',
+  evidence: 'SUPPORT P18, BILLING P10, PRIVACY P10, LEGAL P16; else P19',
 };
 
 function spelt(rights: Rights): string {

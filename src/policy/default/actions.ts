@@ -34,6 +34,13 @@ export const actions = {
   'partner:read': { PRIVACY: yes('P19'), ADMIN: yes('P19'), ...both(yes('P19')), otherwise: 'P19' },
   'partner:preview': { PRIVACY: yes('P19'), ADMIN: yes('P19'), otherwise: 'P19' },
   'withdrawal:read': { ...both(yes('P13')), otherwise: 'P19' },
+  'erasure:read': {
+    BILLING: yes('P10'),
+    PRIVACY: yes('P10'),
+    LEGAL: yes('P10'),
+    ...both(yes('P10')),
+    otherwise: 'P19',
+  },
   'disclosure:read': { CUSTOMER: yes('P16'), PRIVACY: yes('P16'), LEGAL: yes('P16'), otherwise: 'P16' },
   'audit:read': { PRIVACY: yes('P19'), LEGAL: yes('P19'), otherwise: 'P19' },
   'retention:read': { BILLING: yes('P14'), PRIVACY: yes('P14'), LEGAL: yes('P14'), otherwise: 'P14' },
@@ -92,4 +99,13 @@ export const actions = {
   },
   'request:watch': readsRequests,
   'partner:write': { ADMIN: yes('P19'), otherwise: 'P19' },
+  'processor:assign': { BILLING: withReference('P18'), SYSTEM: yes('P21'), otherwise: 'P19' },
+  // The processor itself, or staff with what proves it.
+  'erasure:confirm': {
+    BILLING: withReference('P18'),
+    PRIVACY: withReference('P18'),
+    ...both(yes('P10')),
+    otherwise: 'P10',
+  },
+  'erasure:retry': { BILLING: yes('P10'), PRIVACY: yes('P10'), otherwise: 'P10' },
 } as const satisfies Policy['actions'];

@@ -253,4 +253,33 @@ export const categories = {
     read: { ...both(yes('P13')), otherwise: 'P19' },
     write: nobody,
   },
+  // An id, a name and times. Not personal, so that no scope keeps a processor from hearing what it must erase.
+  erasure: {
+    title: 'Which processor is told to erase, and whether it has',
+    taxonomy: 'system.operations',
+    personal: false,
+    read: {
+      CUSTOMER: yes('P10'),
+      SUPPORT: yes('P10'),
+      BILLING: yes('P10'),
+      PRIVACY: yes('P10'),
+      LEGAL: yes('P10'),
+      ...both(yes('P10')),
+      otherwise: 'P19',
+    },
+    write: { BILLING: yes('P10'), PRIVACY: yes('P10'), ...both(yes('P10')), otherwise: 'P19' },
+  },
+  evidence: {
+    title: 'How a processor is told to erase: attempts, failures, proof',
+    taxonomy: 'system.operations',
+    personal: false,
+    read: {
+      SUPPORT: yes('P18'),
+      BILLING: yes('P10'),
+      PRIVACY: yes('P10'),
+      LEGAL: yes('P16'),
+      otherwise: 'P19',
+    },
+    write: { BILLING: yes('P10'), PRIVACY: yes('P10'), otherwise: 'P19' },
+  },
 } as const satisfies Policy['categories'];

@@ -3585,6 +3585,8 @@ export const PartnerScalarFieldEnum = {
   allowedNetworks: 'allowedNetworks',
   ratePerMinute: 'ratePerMinute',
   erasureMethod: 'erasureMethod',
+  erasureEndpoint: 'erasureEndpoint',
+  erasureSecret: 'erasureSecret',
   registeredAt: 'registeredAt',
   expiresAt: 'expiresAt',
   withdrawals: 'withdrawals'
@@ -3804,8 +3806,12 @@ export const ErasureTaskScalarFieldEnum = {
   partnerId: 'partnerId',
   method: 'method',
   status: 'status',
+  sealedReferences: 'sealedReferences',
+  job: 'job',
   attempts: 'attempts',
+  failure: 'failure',
   nextAttemptAt: 'nextAttemptAt',
+  toldAt: 'toldAt',
   evidence: 'evidence',
   confirmedAt: 'confirmedAt'
 } as const
@@ -4232,6 +4238,20 @@ export type ListEnumErasureMethodFieldRefInput<$PrismaModel> = FieldRefInputType
 
 
 /**
+ * Reference to a field of type 'Bytes'
+ */
+export type BytesFieldRefInput<$PrismaModel> = FieldRefInputType<$PrismaModel, 'Bytes'>
+    
+
+
+/**
+ * Reference to a field of type 'Bytes[]'
+ */
+export type ListBytesFieldRefInput<$PrismaModel> = FieldRefInputType<$PrismaModel, 'Bytes[]'>
+    
+
+
+/**
  * Reference to a field of type 'RelationGround'
  */
 export type EnumRelationGroundFieldRefInput<$PrismaModel> = FieldRefInputType<$PrismaModel, 'RelationGround'>
@@ -4452,20 +4472,6 @@ export type EnumExportStatusFieldRefInput<$PrismaModel> = FieldRefInputType<$Pri
  * Reference to a field of type 'ExportStatus[]'
  */
 export type ListEnumExportStatusFieldRefInput<$PrismaModel> = FieldRefInputType<$PrismaModel, 'ExportStatus[]'>
-    
-
-
-/**
- * Reference to a field of type 'Bytes'
- */
-export type BytesFieldRefInput<$PrismaModel> = FieldRefInputType<$PrismaModel, 'Bytes'>
-    
-
-
-/**
- * Reference to a field of type 'Bytes[]'
- */
-export type ListBytesFieldRefInput<$PrismaModel> = FieldRefInputType<$PrismaModel, 'Bytes[]'>
     
 
 

@@ -308,6 +308,8 @@ export const PartnerScalarFieldEnum = {
   allowedNetworks: 'allowedNetworks',
   ratePerMinute: 'ratePerMinute',
   erasureMethod: 'erasureMethod',
+  erasureEndpoint: 'erasureEndpoint',
+  erasureSecret: 'erasureSecret',
   registeredAt: 'registeredAt',
   expiresAt: 'expiresAt',
   withdrawals: 'withdrawals'
@@ -527,8 +529,12 @@ export const ErasureTaskScalarFieldEnum = {
   partnerId: 'partnerId',
   method: 'method',
   status: 'status',
+  sealedReferences: 'sealedReferences',
+  job: 'job',
   attempts: 'attempts',
+  failure: 'failure',
   nextAttemptAt: 'nextAttemptAt',
+  toldAt: 'toldAt',
   evidence: 'evidence',
   confirmedAt: 'confirmedAt'
 } as const

@@ -40,8 +40,12 @@ export type ErasureTaskMinAggregateOutputType = {
   partnerId: string | null
   method: $Enums.ErasureMethod | null
   status: $Enums.ErasureTaskStatus | null
+  sealedReferences: runtime.Bytes | null
+  job: string | null
   attempts: number | null
+  failure: string | null
   nextAttemptAt: Date | null
+  toldAt: Date | null
   evidence: string | null
   confirmedAt: Date | null
 }
@@ -52,8 +56,12 @@ export type ErasureTaskMaxAggregateOutputType = {
   partnerId: string | null
   method: $Enums.ErasureMethod | null
   status: $Enums.ErasureTaskStatus | null
+  sealedReferences: runtime.Bytes | null
+  job: string | null
   attempts: number | null
+  failure: string | null
   nextAttemptAt: Date | null
+  toldAt: Date | null
   evidence: string | null
   confirmedAt: Date | null
 }
@@ -64,8 +72,12 @@ export type ErasureTaskCountAggregateOutputType = {
   partnerId: number
   method: number
   status: number
+  sealedReferences: number
+  job: number
   attempts: number
+  failure: number
   nextAttemptAt: number
+  toldAt: number
   evidence: number
   confirmedAt: number
   _all: number
@@ -86,8 +98,12 @@ export type ErasureTaskMinAggregateInputType = {
   partnerId?: true | runtime.Types.Skip
   method?: true | runtime.Types.Skip
   status?: true | runtime.Types.Skip
+  sealedReferences?: true | runtime.Types.Skip
+  job?: true | runtime.Types.Skip
   attempts?: true | runtime.Types.Skip
+  failure?: true | runtime.Types.Skip
   nextAttemptAt?: true | runtime.Types.Skip
+  toldAt?: true | runtime.Types.Skip
   evidence?: true | runtime.Types.Skip
   confirmedAt?: true | runtime.Types.Skip
 }
@@ -98,8 +114,12 @@ export type ErasureTaskMaxAggregateInputType = {
   partnerId?: true | runtime.Types.Skip
   method?: true | runtime.Types.Skip
   status?: true | runtime.Types.Skip
+  sealedReferences?: true | runtime.Types.Skip
+  job?: true | runtime.Types.Skip
   attempts?: true | runtime.Types.Skip
+  failure?: true | runtime.Types.Skip
   nextAttemptAt?: true | runtime.Types.Skip
+  toldAt?: true | runtime.Types.Skip
   evidence?: true | runtime.Types.Skip
   confirmedAt?: true | runtime.Types.Skip
 }
@@ -110,8 +130,12 @@ export type ErasureTaskCountAggregateInputType = {
   partnerId?: true | runtime.Types.Skip
   method?: true | runtime.Types.Skip
   status?: true | runtime.Types.Skip
+  sealedReferences?: true | runtime.Types.Skip
+  job?: true | runtime.Types.Skip
   attempts?: true | runtime.Types.Skip
+  failure?: true | runtime.Types.Skip
   nextAttemptAt?: true | runtime.Types.Skip
+  toldAt?: true | runtime.Types.Skip
   evidence?: true | runtime.Types.Skip
   confirmedAt?: true | runtime.Types.Skip
   _all?: true | runtime.Types.Skip
@@ -209,8 +233,12 @@ export type ErasureTaskGroupByOutputType = {
   partnerId: string
   method: $Enums.ErasureMethod
   status: $Enums.ErasureTaskStatus
+  sealedReferences: runtime.Bytes | null
+  job: string | null
   attempts: number
+  failure: string | null
   nextAttemptAt: Date | null
+  toldAt: Date | null
   evidence: string | null
   confirmedAt: Date | null
   _count: ErasureTaskCountAggregateOutputType | null
@@ -244,8 +272,12 @@ export type ErasureTaskWhereInput = {
   partnerId?: Prisma.UuidFilter<"ErasureTask"> | string | runtime.Types.Skip
   method?: Prisma.EnumErasureMethodFilter<"ErasureTask"> | $Enums.ErasureMethod | runtime.Types.Skip
   status?: Prisma.EnumErasureTaskStatusFilter<"ErasureTask"> | $Enums.ErasureTaskStatus | runtime.Types.Skip
+  sealedReferences?: Prisma.BytesNullableFilter<"ErasureTask"> | runtime.Bytes | null | runtime.Types.Skip
+  job?: Prisma.StringNullableFilter<"ErasureTask"> | string | null | runtime.Types.Skip
   attempts?: Prisma.IntFilter<"ErasureTask"> | number | runtime.Types.Skip
+  failure?: Prisma.StringNullableFilter<"ErasureTask"> | string | null | runtime.Types.Skip
   nextAttemptAt?: Prisma.DateTimeNullableFilter<"ErasureTask"> | Date | string | null | runtime.Types.Skip
+  toldAt?: Prisma.DateTimeNullableFilter<"ErasureTask"> | Date | string | null | runtime.Types.Skip
   evidence?: Prisma.StringNullableFilter<"ErasureTask"> | string | null | runtime.Types.Skip
   confirmedAt?: Prisma.DateTimeNullableFilter<"ErasureTask"> | Date | string | null | runtime.Types.Skip
   request?: Prisma.XOR<Prisma.DataRequestScalarRelationFilter, Prisma.DataRequestWhereInput> | runtime.Types.Skip
@@ -258,8 +290,12 @@ export type ErasureTaskOrderByWithRelationInput = {
   partnerId?: Prisma.SortOrder | runtime.Types.Skip
   method?: Prisma.SortOrder | runtime.Types.Skip
   status?: Prisma.SortOrder | runtime.Types.Skip
+  sealedReferences?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
+  job?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
   attempts?: Prisma.SortOrder | runtime.Types.Skip
+  failure?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
   nextAttemptAt?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
+  toldAt?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
   evidence?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
   confirmedAt?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
   request?: Prisma.DataRequestOrderByWithRelationInput | runtime.Types.Skip
@@ -276,8 +312,12 @@ export type ErasureTaskWhereUniqueInput = Prisma.AtLeast<{
   partnerId?: Prisma.UuidFilter<"ErasureTask"> | string | runtime.Types.Skip
   method?: Prisma.EnumErasureMethodFilter<"ErasureTask"> | $Enums.ErasureMethod | runtime.Types.Skip
   status?: Prisma.EnumErasureTaskStatusFilter<"ErasureTask"> | $Enums.ErasureTaskStatus | runtime.Types.Skip
+  sealedReferences?: Prisma.BytesNullableFilter<"ErasureTask"> | runtime.Bytes | null | runtime.Types.Skip
+  job?: Prisma.StringNullableFilter<"ErasureTask"> | string | null | runtime.Types.Skip
   attempts?: Prisma.IntFilter<"ErasureTask"> | number | runtime.Types.Skip
+  failure?: Prisma.StringNullableFilter<"ErasureTask"> | string | null | runtime.Types.Skip
   nextAttemptAt?: Prisma.DateTimeNullableFilter<"ErasureTask"> | Date | string | null | runtime.Types.Skip
+  toldAt?: Prisma.DateTimeNullableFilter<"ErasureTask"> | Date | string | null | runtime.Types.Skip
   evidence?: Prisma.StringNullableFilter<"ErasureTask"> | string | null | runtime.Types.Skip
   confirmedAt?: Prisma.DateTimeNullableFilter<"ErasureTask"> | Date | string | null | runtime.Types.Skip
   request?: Prisma.XOR<Prisma.DataRequestScalarRelationFilter, Prisma.DataRequestWhereInput> | runtime.Types.Skip
@@ -290,8 +330,12 @@ export type ErasureTaskOrderByWithAggregationInput = {
   partnerId?: Prisma.SortOrder | runtime.Types.Skip
   method?: Prisma.SortOrder | runtime.Types.Skip
   status?: Prisma.SortOrder | runtime.Types.Skip
+  sealedReferences?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
+  job?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
   attempts?: Prisma.SortOrder | runtime.Types.Skip
+  failure?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
   nextAttemptAt?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
+  toldAt?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
   evidence?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
   confirmedAt?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
   _count?: Prisma.ErasureTaskCountOrderByAggregateInput | runtime.Types.Skip
@@ -310,8 +354,12 @@ export type ErasureTaskScalarWhereWithAggregatesInput = {
   partnerId?: Prisma.UuidWithAggregatesFilter<"ErasureTask"> | string | runtime.Types.Skip
   method?: Prisma.EnumErasureMethodWithAggregatesFilter<"ErasureTask"> | $Enums.ErasureMethod | runtime.Types.Skip
   status?: Prisma.EnumErasureTaskStatusWithAggregatesFilter<"ErasureTask"> | $Enums.ErasureTaskStatus | runtime.Types.Skip
+  sealedReferences?: Prisma.BytesNullableWithAggregatesFilter<"ErasureTask"> | runtime.Bytes | null | runtime.Types.Skip
+  job?: Prisma.StringNullableWithAggregatesFilter<"ErasureTask"> | string | null | runtime.Types.Skip
   attempts?: Prisma.IntWithAggregatesFilter<"ErasureTask"> | number | runtime.Types.Skip
+  failure?: Prisma.StringNullableWithAggregatesFilter<"ErasureTask"> | string | null | runtime.Types.Skip
   nextAttemptAt?: Prisma.DateTimeNullableWithAggregatesFilter<"ErasureTask"> | Date | string | null | runtime.Types.Skip
+  toldAt?: Prisma.DateTimeNullableWithAggregatesFilter<"ErasureTask"> | Date | string | null | runtime.Types.Skip
   evidence?: Prisma.StringNullableWithAggregatesFilter<"ErasureTask"> | string | null | runtime.Types.Skip
   confirmedAt?: Prisma.DateTimeNullableWithAggregatesFilter<"ErasureTask"> | Date | string | null | runtime.Types.Skip
 }
@@ -320,8 +368,12 @@ export type ErasureTaskCreateInput = {
   id: string
   method: $Enums.ErasureMethod
   status: $Enums.ErasureTaskStatus
+  sealedReferences?: runtime.Bytes | null | runtime.Types.Skip
+  job?: string | null | runtime.Types.Skip
   attempts?: number | runtime.Types.Skip
+  failure?: string | null | runtime.Types.Skip
   nextAttemptAt?: Date | string | null | runtime.Types.Skip
+  toldAt?: Date | string | null | runtime.Types.Skip
   evidence?: string | null | runtime.Types.Skip
   confirmedAt?: Date | string | null | runtime.Types.Skip
   request: Prisma.DataRequestCreateNestedOneWithoutErasureTasksInput
@@ -334,8 +386,12 @@ export type ErasureTaskUncheckedCreateInput = {
   partnerId: string
   method: $Enums.ErasureMethod
   status: $Enums.ErasureTaskStatus
+  sealedReferences?: runtime.Bytes | null | runtime.Types.Skip
+  job?: string | null | runtime.Types.Skip
   attempts?: number | runtime.Types.Skip
+  failure?: string | null | runtime.Types.Skip
   nextAttemptAt?: Date | string | null | runtime.Types.Skip
+  toldAt?: Date | string | null | runtime.Types.Skip
   evidence?: string | null | runtime.Types.Skip
   confirmedAt?: Date | string | null | runtime.Types.Skip
 }
@@ -344,8 +400,12 @@ export type ErasureTaskUpdateInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   method?: Prisma.EnumErasureMethodFieldUpdateOperationsInput | $Enums.ErasureMethod | runtime.Types.Skip
   status?: Prisma.EnumErasureTaskStatusFieldUpdateOperationsInput | $Enums.ErasureTaskStatus | runtime.Types.Skip
+  sealedReferences?: Prisma.NullableBytesFieldUpdateOperationsInput | runtime.Bytes | null | runtime.Types.Skip
+  job?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   attempts?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
+  failure?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   nextAttemptAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  toldAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   evidence?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   confirmedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   request?: Prisma.DataRequestUpdateOneRequiredWithoutErasureTasksNestedInput | runtime.Types.Skip
@@ -358,8 +418,12 @@ export type ErasureTaskUncheckedUpdateInput = {
   partnerId?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   method?: Prisma.EnumErasureMethodFieldUpdateOperationsInput | $Enums.ErasureMethod | runtime.Types.Skip
   status?: Prisma.EnumErasureTaskStatusFieldUpdateOperationsInput | $Enums.ErasureTaskStatus | runtime.Types.Skip
+  sealedReferences?: Prisma.NullableBytesFieldUpdateOperationsInput | runtime.Bytes | null | runtime.Types.Skip
+  job?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   attempts?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
+  failure?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   nextAttemptAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  toldAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   evidence?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   confirmedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
 }
@@ -370,8 +434,12 @@ export type ErasureTaskCreateManyInput = {
   partnerId: string
   method: $Enums.ErasureMethod
   status: $Enums.ErasureTaskStatus
+  sealedReferences?: runtime.Bytes | null | runtime.Types.Skip
+  job?: string | null | runtime.Types.Skip
   attempts?: number | runtime.Types.Skip
+  failure?: string | null | runtime.Types.Skip
   nextAttemptAt?: Date | string | null | runtime.Types.Skip
+  toldAt?: Date | string | null | runtime.Types.Skip
   evidence?: string | null | runtime.Types.Skip
   confirmedAt?: Date | string | null | runtime.Types.Skip
 }
@@ -380,8 +448,12 @@ export type ErasureTaskUpdateManyMutationInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   method?: Prisma.EnumErasureMethodFieldUpdateOperationsInput | $Enums.ErasureMethod | runtime.Types.Skip
   status?: Prisma.EnumErasureTaskStatusFieldUpdateOperationsInput | $Enums.ErasureTaskStatus | runtime.Types.Skip
+  sealedReferences?: Prisma.NullableBytesFieldUpdateOperationsInput | runtime.Bytes | null | runtime.Types.Skip
+  job?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   attempts?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
+  failure?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   nextAttemptAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  toldAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   evidence?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   confirmedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
 }
@@ -392,8 +464,12 @@ export type ErasureTaskUncheckedUpdateManyInput = {
   partnerId?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   method?: Prisma.EnumErasureMethodFieldUpdateOperationsInput | $Enums.ErasureMethod | runtime.Types.Skip
   status?: Prisma.EnumErasureTaskStatusFieldUpdateOperationsInput | $Enums.ErasureTaskStatus | runtime.Types.Skip
+  sealedReferences?: Prisma.NullableBytesFieldUpdateOperationsInput | runtime.Bytes | null | runtime.Types.Skip
+  job?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   attempts?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
+  failure?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   nextAttemptAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  toldAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   evidence?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   confirmedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
 }
@@ -419,8 +495,12 @@ export type ErasureTaskCountOrderByAggregateInput = {
   partnerId?: Prisma.SortOrder | runtime.Types.Skip
   method?: Prisma.SortOrder | runtime.Types.Skip
   status?: Prisma.SortOrder | runtime.Types.Skip
+  sealedReferences?: Prisma.SortOrder | runtime.Types.Skip
+  job?: Prisma.SortOrder | runtime.Types.Skip
   attempts?: Prisma.SortOrder | runtime.Types.Skip
+  failure?: Prisma.SortOrder | runtime.Types.Skip
   nextAttemptAt?: Prisma.SortOrder | runtime.Types.Skip
+  toldAt?: Prisma.SortOrder | runtime.Types.Skip
   evidence?: Prisma.SortOrder | runtime.Types.Skip
   confirmedAt?: Prisma.SortOrder | runtime.Types.Skip
 }
@@ -435,8 +515,12 @@ export type ErasureTaskMaxOrderByAggregateInput = {
   partnerId?: Prisma.SortOrder | runtime.Types.Skip
   method?: Prisma.SortOrder | runtime.Types.Skip
   status?: Prisma.SortOrder | runtime.Types.Skip
+  sealedReferences?: Prisma.SortOrder | runtime.Types.Skip
+  job?: Prisma.SortOrder | runtime.Types.Skip
   attempts?: Prisma.SortOrder | runtime.Types.Skip
+  failure?: Prisma.SortOrder | runtime.Types.Skip
   nextAttemptAt?: Prisma.SortOrder | runtime.Types.Skip
+  toldAt?: Prisma.SortOrder | runtime.Types.Skip
   evidence?: Prisma.SortOrder | runtime.Types.Skip
   confirmedAt?: Prisma.SortOrder | runtime.Types.Skip
 }
@@ -447,8 +531,12 @@ export type ErasureTaskMinOrderByAggregateInput = {
   partnerId?: Prisma.SortOrder | runtime.Types.Skip
   method?: Prisma.SortOrder | runtime.Types.Skip
   status?: Prisma.SortOrder | runtime.Types.Skip
+  sealedReferences?: Prisma.SortOrder | runtime.Types.Skip
+  job?: Prisma.SortOrder | runtime.Types.Skip
   attempts?: Prisma.SortOrder | runtime.Types.Skip
+  failure?: Prisma.SortOrder | runtime.Types.Skip
   nextAttemptAt?: Prisma.SortOrder | runtime.Types.Skip
+  toldAt?: Prisma.SortOrder | runtime.Types.Skip
   evidence?: Prisma.SortOrder | runtime.Types.Skip
   confirmedAt?: Prisma.SortOrder | runtime.Types.Skip
 }
@@ -553,8 +641,12 @@ export type ErasureTaskCreateWithoutPartnerInput = {
   id: string
   method: $Enums.ErasureMethod
   status: $Enums.ErasureTaskStatus
+  sealedReferences?: runtime.Bytes | null | runtime.Types.Skip
+  job?: string | null | runtime.Types.Skip
   attempts?: number | runtime.Types.Skip
+  failure?: string | null | runtime.Types.Skip
   nextAttemptAt?: Date | string | null | runtime.Types.Skip
+  toldAt?: Date | string | null | runtime.Types.Skip
   evidence?: string | null | runtime.Types.Skip
   confirmedAt?: Date | string | null | runtime.Types.Skip
   request: Prisma.DataRequestCreateNestedOneWithoutErasureTasksInput
@@ -565,8 +657,12 @@ export type ErasureTaskUncheckedCreateWithoutPartnerInput = {
   requestId: string
   method: $Enums.ErasureMethod
   status: $Enums.ErasureTaskStatus
+  sealedReferences?: runtime.Bytes | null | runtime.Types.Skip
+  job?: string | null | runtime.Types.Skip
   attempts?: number | runtime.Types.Skip
+  failure?: string | null | runtime.Types.Skip
   nextAttemptAt?: Date | string | null | runtime.Types.Skip
+  toldAt?: Date | string | null | runtime.Types.Skip
   evidence?: string | null | runtime.Types.Skip
   confirmedAt?: Date | string | null | runtime.Types.Skip
 }
@@ -606,8 +702,12 @@ export type ErasureTaskScalarWhereInput = {
   partnerId?: Prisma.UuidFilter<"ErasureTask"> | string | runtime.Types.Skip
   method?: Prisma.EnumErasureMethodFilter<"ErasureTask"> | $Enums.ErasureMethod | runtime.Types.Skip
   status?: Prisma.EnumErasureTaskStatusFilter<"ErasureTask"> | $Enums.ErasureTaskStatus | runtime.Types.Skip
+  sealedReferences?: Prisma.BytesNullableFilter<"ErasureTask"> | runtime.Bytes | null | runtime.Types.Skip
+  job?: Prisma.StringNullableFilter<"ErasureTask"> | string | null | runtime.Types.Skip
   attempts?: Prisma.IntFilter<"ErasureTask"> | number | runtime.Types.Skip
+  failure?: Prisma.StringNullableFilter<"ErasureTask"> | string | null | runtime.Types.Skip
   nextAttemptAt?: Prisma.DateTimeNullableFilter<"ErasureTask"> | Date | string | null | runtime.Types.Skip
+  toldAt?: Prisma.DateTimeNullableFilter<"ErasureTask"> | Date | string | null | runtime.Types.Skip
   evidence?: Prisma.StringNullableFilter<"ErasureTask"> | string | null | runtime.Types.Skip
   confirmedAt?: Prisma.DateTimeNullableFilter<"ErasureTask"> | Date | string | null | runtime.Types.Skip
 }
@@ -616,8 +716,12 @@ export type ErasureTaskCreateWithoutRequestInput = {
   id: string
   method: $Enums.ErasureMethod
   status: $Enums.ErasureTaskStatus
+  sealedReferences?: runtime.Bytes | null | runtime.Types.Skip
+  job?: string | null | runtime.Types.Skip
   attempts?: number | runtime.Types.Skip
+  failure?: string | null | runtime.Types.Skip
   nextAttemptAt?: Date | string | null | runtime.Types.Skip
+  toldAt?: Date | string | null | runtime.Types.Skip
   evidence?: string | null | runtime.Types.Skip
   confirmedAt?: Date | string | null | runtime.Types.Skip
   partner: Prisma.PartnerCreateNestedOneWithoutErasureTasksInput
@@ -628,8 +732,12 @@ export type ErasureTaskUncheckedCreateWithoutRequestInput = {
   partnerId: string
   method: $Enums.ErasureMethod
   status: $Enums.ErasureTaskStatus
+  sealedReferences?: runtime.Bytes | null | runtime.Types.Skip
+  job?: string | null | runtime.Types.Skip
   attempts?: number | runtime.Types.Skip
+  failure?: string | null | runtime.Types.Skip
   nextAttemptAt?: Date | string | null | runtime.Types.Skip
+  toldAt?: Date | string | null | runtime.Types.Skip
   evidence?: string | null | runtime.Types.Skip
   confirmedAt?: Date | string | null | runtime.Types.Skip
 }
@@ -665,8 +773,12 @@ export type ErasureTaskCreateManyPartnerInput = {
   requestId: string
   method: $Enums.ErasureMethod
   status: $Enums.ErasureTaskStatus
+  sealedReferences?: runtime.Bytes | null | runtime.Types.Skip
+  job?: string | null | runtime.Types.Skip
   attempts?: number | runtime.Types.Skip
+  failure?: string | null | runtime.Types.Skip
   nextAttemptAt?: Date | string | null | runtime.Types.Skip
+  toldAt?: Date | string | null | runtime.Types.Skip
   evidence?: string | null | runtime.Types.Skip
   confirmedAt?: Date | string | null | runtime.Types.Skip
 }
@@ -675,8 +787,12 @@ export type ErasureTaskUpdateWithoutPartnerInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   method?: Prisma.EnumErasureMethodFieldUpdateOperationsInput | $Enums.ErasureMethod | runtime.Types.Skip
   status?: Prisma.EnumErasureTaskStatusFieldUpdateOperationsInput | $Enums.ErasureTaskStatus | runtime.Types.Skip
+  sealedReferences?: Prisma.NullableBytesFieldUpdateOperationsInput | runtime.Bytes | null | runtime.Types.Skip
+  job?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   attempts?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
+  failure?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   nextAttemptAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  toldAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   evidence?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   confirmedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   request?: Prisma.DataRequestUpdateOneRequiredWithoutErasureTasksNestedInput | runtime.Types.Skip
@@ -687,8 +803,12 @@ export type ErasureTaskUncheckedUpdateWithoutPartnerInput = {
   requestId?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   method?: Prisma.EnumErasureMethodFieldUpdateOperationsInput | $Enums.ErasureMethod | runtime.Types.Skip
   status?: Prisma.EnumErasureTaskStatusFieldUpdateOperationsInput | $Enums.ErasureTaskStatus | runtime.Types.Skip
+  sealedReferences?: Prisma.NullableBytesFieldUpdateOperationsInput | runtime.Bytes | null | runtime.Types.Skip
+  job?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   attempts?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
+  failure?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   nextAttemptAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  toldAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   evidence?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   confirmedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
 }
@@ -698,8 +818,12 @@ export type ErasureTaskUncheckedUpdateManyWithoutPartnerInput = {
   requestId?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   method?: Prisma.EnumErasureMethodFieldUpdateOperationsInput | $Enums.ErasureMethod | runtime.Types.Skip
   status?: Prisma.EnumErasureTaskStatusFieldUpdateOperationsInput | $Enums.ErasureTaskStatus | runtime.Types.Skip
+  sealedReferences?: Prisma.NullableBytesFieldUpdateOperationsInput | runtime.Bytes | null | runtime.Types.Skip
+  job?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   attempts?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
+  failure?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   nextAttemptAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  toldAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   evidence?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   confirmedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
 }
@@ -709,8 +833,12 @@ export type ErasureTaskCreateManyRequestInput = {
   partnerId: string
   method: $Enums.ErasureMethod
   status: $Enums.ErasureTaskStatus
+  sealedReferences?: runtime.Bytes | null | runtime.Types.Skip
+  job?: string | null | runtime.Types.Skip
   attempts?: number | runtime.Types.Skip
+  failure?: string | null | runtime.Types.Skip
   nextAttemptAt?: Date | string | null | runtime.Types.Skip
+  toldAt?: Date | string | null | runtime.Types.Skip
   evidence?: string | null | runtime.Types.Skip
   confirmedAt?: Date | string | null | runtime.Types.Skip
 }
@@ -719,8 +847,12 @@ export type ErasureTaskUpdateWithoutRequestInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   method?: Prisma.EnumErasureMethodFieldUpdateOperationsInput | $Enums.ErasureMethod | runtime.Types.Skip
   status?: Prisma.EnumErasureTaskStatusFieldUpdateOperationsInput | $Enums.ErasureTaskStatus | runtime.Types.Skip
+  sealedReferences?: Prisma.NullableBytesFieldUpdateOperationsInput | runtime.Bytes | null | runtime.Types.Skip
+  job?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   attempts?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
+  failure?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   nextAttemptAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  toldAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   evidence?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   confirmedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   partner?: Prisma.PartnerUpdateOneRequiredWithoutErasureTasksNestedInput | runtime.Types.Skip
@@ -731,8 +863,12 @@ export type ErasureTaskUncheckedUpdateWithoutRequestInput = {
   partnerId?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   method?: Prisma.EnumErasureMethodFieldUpdateOperationsInput | $Enums.ErasureMethod | runtime.Types.Skip
   status?: Prisma.EnumErasureTaskStatusFieldUpdateOperationsInput | $Enums.ErasureTaskStatus | runtime.Types.Skip
+  sealedReferences?: Prisma.NullableBytesFieldUpdateOperationsInput | runtime.Bytes | null | runtime.Types.Skip
+  job?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   attempts?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
+  failure?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   nextAttemptAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  toldAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   evidence?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   confirmedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
 }
@@ -742,8 +878,12 @@ export type ErasureTaskUncheckedUpdateManyWithoutRequestInput = {
   partnerId?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   method?: Prisma.EnumErasureMethodFieldUpdateOperationsInput | $Enums.ErasureMethod | runtime.Types.Skip
   status?: Prisma.EnumErasureTaskStatusFieldUpdateOperationsInput | $Enums.ErasureTaskStatus | runtime.Types.Skip
+  sealedReferences?: Prisma.NullableBytesFieldUpdateOperationsInput | runtime.Bytes | null | runtime.Types.Skip
+  job?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   attempts?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
+  failure?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   nextAttemptAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  toldAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   evidence?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   confirmedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
 }
@@ -756,8 +896,12 @@ export type ErasureTaskSelect<ExtArgs extends runtime.Types.Extensions.InternalA
   partnerId?: boolean | runtime.Types.Skip
   method?: boolean | runtime.Types.Skip
   status?: boolean | runtime.Types.Skip
+  sealedReferences?: boolean | runtime.Types.Skip
+  job?: boolean | runtime.Types.Skip
   attempts?: boolean | runtime.Types.Skip
+  failure?: boolean | runtime.Types.Skip
   nextAttemptAt?: boolean | runtime.Types.Skip
+  toldAt?: boolean | runtime.Types.Skip
   evidence?: boolean | runtime.Types.Skip
   confirmedAt?: boolean | runtime.Types.Skip
   request?: boolean | Prisma.DataRequestDefaultArgs<ExtArgs> | runtime.Types.Skip
@@ -770,8 +914,12 @@ export type ErasureTaskSelectCreateManyAndReturn<ExtArgs extends runtime.Types.E
   partnerId?: boolean | runtime.Types.Skip
   method?: boolean | runtime.Types.Skip
   status?: boolean | runtime.Types.Skip
+  sealedReferences?: boolean | runtime.Types.Skip
+  job?: boolean | runtime.Types.Skip
   attempts?: boolean | runtime.Types.Skip
+  failure?: boolean | runtime.Types.Skip
   nextAttemptAt?: boolean | runtime.Types.Skip
+  toldAt?: boolean | runtime.Types.Skip
   evidence?: boolean | runtime.Types.Skip
   confirmedAt?: boolean | runtime.Types.Skip
   request?: boolean | Prisma.DataRequestDefaultArgs<ExtArgs> | runtime.Types.Skip
@@ -784,8 +932,12 @@ export type ErasureTaskSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.E
   partnerId?: boolean | runtime.Types.Skip
   method?: boolean | runtime.Types.Skip
   status?: boolean | runtime.Types.Skip
+  sealedReferences?: boolean | runtime.Types.Skip
+  job?: boolean | runtime.Types.Skip
   attempts?: boolean | runtime.Types.Skip
+  failure?: boolean | runtime.Types.Skip
   nextAttemptAt?: boolean | runtime.Types.Skip
+  toldAt?: boolean | runtime.Types.Skip
   evidence?: boolean | runtime.Types.Skip
   confirmedAt?: boolean | runtime.Types.Skip
   request?: boolean | Prisma.DataRequestDefaultArgs<ExtArgs> | runtime.Types.Skip
@@ -798,13 +950,17 @@ export type ErasureTaskSelectScalar = {
   partnerId?: boolean | runtime.Types.Skip
   method?: boolean | runtime.Types.Skip
   status?: boolean | runtime.Types.Skip
+  sealedReferences?: boolean | runtime.Types.Skip
+  job?: boolean | runtime.Types.Skip
   attempts?: boolean | runtime.Types.Skip
+  failure?: boolean | runtime.Types.Skip
   nextAttemptAt?: boolean | runtime.Types.Skip
+  toldAt?: boolean | runtime.Types.Skip
   evidence?: boolean | runtime.Types.Skip
   confirmedAt?: boolean | runtime.Types.Skip
 }
 
-export type ErasureTaskOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "requestId" | "partnerId" | "method" | "status" | "attempts" | "nextAttemptAt" | "evidence" | "confirmedAt", ExtArgs["result"]["erasureTask"], runtime.Types.Skip>
+export type ErasureTaskOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "requestId" | "partnerId" | "method" | "status" | "sealedReferences" | "job" | "attempts" | "failure" | "nextAttemptAt" | "toldAt" | "evidence" | "confirmedAt", ExtArgs["result"]["erasureTask"], runtime.Types.Skip>
 export type ErasureTaskInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   request?: boolean | Prisma.DataRequestDefaultArgs<ExtArgs> | runtime.Types.Skip
   partner?: boolean | Prisma.PartnerDefaultArgs<ExtArgs> | runtime.Types.Skip
@@ -830,8 +986,24 @@ export type $ErasureTaskPayload<ExtArgs extends runtime.Types.Extensions.Interna
     partnerId: string
     method: $Enums.ErasureMethod
     status: $Enums.ErasureTaskStatus
+    /**
+     * What the processor calls the person's records, sealed; destroyed once it has confirmed.
+     */
+    sealedReferences: runtime.Bytes | null
+    /**
+     * The processor's own job, once it has taken one on.
+     */
+    job: string | null
+    /**
+     * Failed ones, since it was last told to try.
+     */
     attempts: number
+    /**
+     * Why the last one failed: a code.
+     */
+    failure: string | null
     nextAttemptAt: Date | null
+    toldAt: Date | null
     evidence: string | null
     confirmedAt: Date | null
   }, ExtArgs["result"]["erasureTask"]>
@@ -1264,8 +1436,12 @@ export interface ErasureTaskFieldRefs {
   readonly partnerId: Prisma.FieldRef<"ErasureTask", 'String'>
   readonly method: Prisma.FieldRef<"ErasureTask", 'ErasureMethod'>
   readonly status: Prisma.FieldRef<"ErasureTask", 'ErasureTaskStatus'>
+  readonly sealedReferences: Prisma.FieldRef<"ErasureTask", 'Bytes'>
+  readonly job: Prisma.FieldRef<"ErasureTask", 'String'>
   readonly attempts: Prisma.FieldRef<"ErasureTask", 'Int'>
+  readonly failure: Prisma.FieldRef<"ErasureTask", 'String'>
   readonly nextAttemptAt: Prisma.FieldRef<"ErasureTask", 'DateTime'>
+  readonly toldAt: Prisma.FieldRef<"ErasureTask", 'DateTime'>
   readonly evidence: Prisma.FieldRef<"ErasureTask", 'String'>
   readonly confirmedAt: Prisma.FieldRef<"ErasureTask", 'DateTime'>
 }

@@ -545,10 +545,6 @@ export type EnumExportStatusFieldUpdateOperationsInput = {
   set?: $Enums.ExportStatus | runtime.Types.Skip
 }
 
-export type NullableBytesFieldUpdateOperationsInput = {
-  set?: runtime.Bytes | null | runtime.Types.Skip
-}
-
 export type NullableBigIntFieldUpdateOperationsInput = {
   set?: bigint | number | null | runtime.Types.Skip
   increment?: bigint | number | runtime.Types.Skip

@@ -48,6 +48,8 @@ export type PartnerMinAggregateOutputType = {
   contact: string | null
   ratePerMinute: number | null
   erasureMethod: $Enums.ErasureMethod | null
+  erasureEndpoint: string | null
+  erasureSecret: runtime.Bytes | null
   registeredAt: Date | null
   expiresAt: Date | null
   withdrawals: number | null
@@ -63,6 +65,8 @@ export type PartnerMaxAggregateOutputType = {
   contact: string | null
   ratePerMinute: number | null
   erasureMethod: $Enums.ErasureMethod | null
+  erasureEndpoint: string | null
+  erasureSecret: runtime.Bytes | null
   registeredAt: Date | null
   expiresAt: Date | null
   withdrawals: number | null
@@ -80,6 +84,8 @@ export type PartnerCountAggregateOutputType = {
   allowedNetworks: number
   ratePerMinute: number
   erasureMethod: number
+  erasureEndpoint: number
+  erasureSecret: number
   registeredAt: number
   expiresAt: number
   withdrawals: number
@@ -109,6 +115,8 @@ export type PartnerMinAggregateInputType = {
   contact?: true | runtime.Types.Skip
   ratePerMinute?: true | runtime.Types.Skip
   erasureMethod?: true | runtime.Types.Skip
+  erasureEndpoint?: true | runtime.Types.Skip
+  erasureSecret?: true | runtime.Types.Skip
   registeredAt?: true | runtime.Types.Skip
   expiresAt?: true | runtime.Types.Skip
   withdrawals?: true | runtime.Types.Skip
@@ -124,6 +132,8 @@ export type PartnerMaxAggregateInputType = {
   contact?: true | runtime.Types.Skip
   ratePerMinute?: true | runtime.Types.Skip
   erasureMethod?: true | runtime.Types.Skip
+  erasureEndpoint?: true | runtime.Types.Skip
+  erasureSecret?: true | runtime.Types.Skip
   registeredAt?: true | runtime.Types.Skip
   expiresAt?: true | runtime.Types.Skip
   withdrawals?: true | runtime.Types.Skip
@@ -141,6 +151,8 @@ export type PartnerCountAggregateInputType = {
   allowedNetworks?: true | runtime.Types.Skip
   ratePerMinute?: true | runtime.Types.Skip
   erasureMethod?: true | runtime.Types.Skip
+  erasureEndpoint?: true | runtime.Types.Skip
+  erasureSecret?: true | runtime.Types.Skip
   registeredAt?: true | runtime.Types.Skip
   expiresAt?: true | runtime.Types.Skip
   withdrawals?: true | runtime.Types.Skip
@@ -245,6 +257,8 @@ export type PartnerGroupByOutputType = {
   allowedNetworks: string[]
   ratePerMinute: number
   erasureMethod: $Enums.ErasureMethod | null
+  erasureEndpoint: string | null
+  erasureSecret: runtime.Bytes | null
   registeredAt: Date
   expiresAt: Date | null
   withdrawals: number
@@ -285,6 +299,8 @@ export type PartnerWhereInput = {
   allowedNetworks?: Prisma.StringNullableListFilter<"Partner"> | runtime.Types.Skip
   ratePerMinute?: Prisma.IntFilter<"Partner"> | number | runtime.Types.Skip
   erasureMethod?: Prisma.EnumErasureMethodNullableFilter<"Partner"> | $Enums.ErasureMethod | null | runtime.Types.Skip
+  erasureEndpoint?: Prisma.StringNullableFilter<"Partner"> | string | null | runtime.Types.Skip
+  erasureSecret?: Prisma.BytesNullableFilter<"Partner"> | runtime.Bytes | null | runtime.Types.Skip
   registeredAt?: Prisma.DateTimeFilter<"Partner"> | Date | string | runtime.Types.Skip
   expiresAt?: Prisma.DateTimeNullableFilter<"Partner"> | Date | string | null | runtime.Types.Skip
   withdrawals?: Prisma.IntFilter<"Partner"> | number | runtime.Types.Skip
@@ -313,6 +329,8 @@ export type PartnerOrderByWithRelationInput = {
   allowedNetworks?: Prisma.SortOrder | runtime.Types.Skip
   ratePerMinute?: Prisma.SortOrder | runtime.Types.Skip
   erasureMethod?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
+  erasureEndpoint?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
+  erasureSecret?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
   registeredAt?: Prisma.SortOrder | runtime.Types.Skip
   expiresAt?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
   withdrawals?: Prisma.SortOrder | runtime.Types.Skip
@@ -344,6 +362,8 @@ export type PartnerWhereUniqueInput = Prisma.AtLeast<{
   allowedNetworks?: Prisma.StringNullableListFilter<"Partner"> | runtime.Types.Skip
   ratePerMinute?: Prisma.IntFilter<"Partner"> | number | runtime.Types.Skip
   erasureMethod?: Prisma.EnumErasureMethodNullableFilter<"Partner"> | $Enums.ErasureMethod | null | runtime.Types.Skip
+  erasureEndpoint?: Prisma.StringNullableFilter<"Partner"> | string | null | runtime.Types.Skip
+  erasureSecret?: Prisma.BytesNullableFilter<"Partner"> | runtime.Bytes | null | runtime.Types.Skip
   registeredAt?: Prisma.DateTimeFilter<"Partner"> | Date | string | runtime.Types.Skip
   expiresAt?: Prisma.DateTimeNullableFilter<"Partner"> | Date | string | null | runtime.Types.Skip
   withdrawals?: Prisma.IntFilter<"Partner"> | number | runtime.Types.Skip
@@ -372,6 +392,8 @@ export type PartnerOrderByWithAggregationInput = {
   allowedNetworks?: Prisma.SortOrder | runtime.Types.Skip
   ratePerMinute?: Prisma.SortOrder | runtime.Types.Skip
   erasureMethod?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
+  erasureEndpoint?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
+  erasureSecret?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
   registeredAt?: Prisma.SortOrder | runtime.Types.Skip
   expiresAt?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
   withdrawals?: Prisma.SortOrder | runtime.Types.Skip
@@ -397,6 +419,8 @@ export type PartnerScalarWhereWithAggregatesInput = {
   allowedNetworks?: Prisma.StringNullableListFilter<"Partner"> | runtime.Types.Skip
   ratePerMinute?: Prisma.IntWithAggregatesFilter<"Partner"> | number | runtime.Types.Skip
   erasureMethod?: Prisma.EnumErasureMethodNullableWithAggregatesFilter<"Partner"> | $Enums.ErasureMethod | null | runtime.Types.Skip
+  erasureEndpoint?: Prisma.StringNullableWithAggregatesFilter<"Partner"> | string | null | runtime.Types.Skip
+  erasureSecret?: Prisma.BytesNullableWithAggregatesFilter<"Partner"> | runtime.Bytes | null | runtime.Types.Skip
   registeredAt?: Prisma.DateTimeWithAggregatesFilter<"Partner"> | Date | string | runtime.Types.Skip
   expiresAt?: Prisma.DateTimeNullableWithAggregatesFilter<"Partner"> | Date | string | null | runtime.Types.Skip
   withdrawals?: Prisma.IntWithAggregatesFilter<"Partner"> | number | runtime.Types.Skip
@@ -414,6 +438,8 @@ export type PartnerCreateInput = {
   allowedNetworks?: Prisma.PartnerCreateallowedNetworksInput | string[] | runtime.Types.Skip
   ratePerMinute: number
   erasureMethod?: $Enums.ErasureMethod | null | runtime.Types.Skip
+  erasureEndpoint?: string | null | runtime.Types.Skip
+  erasureSecret?: runtime.Bytes | null | runtime.Types.Skip
   registeredAt: Date | string
   expiresAt?: Date | string | null | runtime.Types.Skip
   withdrawals?: number | runtime.Types.Skip
@@ -442,6 +468,8 @@ export type PartnerUncheckedCreateInput = {
   allowedNetworks?: Prisma.PartnerCreateallowedNetworksInput | string[] | runtime.Types.Skip
   ratePerMinute: number
   erasureMethod?: $Enums.ErasureMethod | null | runtime.Types.Skip
+  erasureEndpoint?: string | null | runtime.Types.Skip
+  erasureSecret?: runtime.Bytes | null | runtime.Types.Skip
   registeredAt: Date | string
   expiresAt?: Date | string | null | runtime.Types.Skip
   withdrawals?: number | runtime.Types.Skip
@@ -470,6 +498,8 @@ export type PartnerUpdateInput = {
   allowedNetworks?: Prisma.PartnerUpdateallowedNetworksInput | string[] | runtime.Types.Skip
   ratePerMinute?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
   erasureMethod?: Prisma.NullableEnumErasureMethodFieldUpdateOperationsInput | $Enums.ErasureMethod | null | runtime.Types.Skip
+  erasureEndpoint?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  erasureSecret?: Prisma.NullableBytesFieldUpdateOperationsInput | runtime.Bytes | null | runtime.Types.Skip
   registeredAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   expiresAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   withdrawals?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
@@ -498,6 +528,8 @@ export type PartnerUncheckedUpdateInput = {
   allowedNetworks?: Prisma.PartnerUpdateallowedNetworksInput | string[] | runtime.Types.Skip
   ratePerMinute?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
   erasureMethod?: Prisma.NullableEnumErasureMethodFieldUpdateOperationsInput | $Enums.ErasureMethod | null | runtime.Types.Skip
+  erasureEndpoint?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  erasureSecret?: Prisma.NullableBytesFieldUpdateOperationsInput | runtime.Bytes | null | runtime.Types.Skip
   registeredAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   expiresAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   withdrawals?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
@@ -526,6 +558,8 @@ export type PartnerCreateManyInput = {
   allowedNetworks?: Prisma.PartnerCreateallowedNetworksInput | string[] | runtime.Types.Skip
   ratePerMinute: number
   erasureMethod?: $Enums.ErasureMethod | null | runtime.Types.Skip
+  erasureEndpoint?: string | null | runtime.Types.Skip
+  erasureSecret?: runtime.Bytes | null | runtime.Types.Skip
   registeredAt: Date | string
   expiresAt?: Date | string | null | runtime.Types.Skip
   withdrawals?: number | runtime.Types.Skip
@@ -543,6 +577,8 @@ export type PartnerUpdateManyMutationInput = {
   allowedNetworks?: Prisma.PartnerUpdateallowedNetworksInput | string[] | runtime.Types.Skip
   ratePerMinute?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
   erasureMethod?: Prisma.NullableEnumErasureMethodFieldUpdateOperationsInput | $Enums.ErasureMethod | null | runtime.Types.Skip
+  erasureEndpoint?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  erasureSecret?: Prisma.NullableBytesFieldUpdateOperationsInput | runtime.Bytes | null | runtime.Types.Skip
   registeredAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   expiresAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   withdrawals?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
@@ -560,6 +596,8 @@ export type PartnerUncheckedUpdateManyInput = {
   allowedNetworks?: Prisma.PartnerUpdateallowedNetworksInput | string[] | runtime.Types.Skip
   ratePerMinute?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
   erasureMethod?: Prisma.NullableEnumErasureMethodFieldUpdateOperationsInput | $Enums.ErasureMethod | null | runtime.Types.Skip
+  erasureEndpoint?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  erasureSecret?: Prisma.NullableBytesFieldUpdateOperationsInput | runtime.Bytes | null | runtime.Types.Skip
   registeredAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   expiresAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   withdrawals?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
@@ -595,6 +633,8 @@ export type PartnerCountOrderByAggregateInput = {
   allowedNetworks?: Prisma.SortOrder | runtime.Types.Skip
   ratePerMinute?: Prisma.SortOrder | runtime.Types.Skip
   erasureMethod?: Prisma.SortOrder | runtime.Types.Skip
+  erasureEndpoint?: Prisma.SortOrder | runtime.Types.Skip
+  erasureSecret?: Prisma.SortOrder | runtime.Types.Skip
   registeredAt?: Prisma.SortOrder | runtime.Types.Skip
   expiresAt?: Prisma.SortOrder | runtime.Types.Skip
   withdrawals?: Prisma.SortOrder | runtime.Types.Skip
@@ -616,6 +656,8 @@ export type PartnerMaxOrderByAggregateInput = {
   contact?: Prisma.SortOrder | runtime.Types.Skip
   ratePerMinute?: Prisma.SortOrder | runtime.Types.Skip
   erasureMethod?: Prisma.SortOrder | runtime.Types.Skip
+  erasureEndpoint?: Prisma.SortOrder | runtime.Types.Skip
+  erasureSecret?: Prisma.SortOrder | runtime.Types.Skip
   registeredAt?: Prisma.SortOrder | runtime.Types.Skip
   expiresAt?: Prisma.SortOrder | runtime.Types.Skip
   withdrawals?: Prisma.SortOrder | runtime.Types.Skip
@@ -631,6 +673,8 @@ export type PartnerMinOrderByAggregateInput = {
   contact?: Prisma.SortOrder | runtime.Types.Skip
   ratePerMinute?: Prisma.SortOrder | runtime.Types.Skip
   erasureMethod?: Prisma.SortOrder | runtime.Types.Skip
+  erasureEndpoint?: Prisma.SortOrder | runtime.Types.Skip
+  erasureSecret?: Prisma.SortOrder | runtime.Types.Skip
   registeredAt?: Prisma.SortOrder | runtime.Types.Skip
   expiresAt?: Prisma.SortOrder | runtime.Types.Skip
   withdrawals?: Prisma.SortOrder | runtime.Types.Skip
@@ -716,6 +760,10 @@ export type PartnerUpdateallowedNetworksInput = {
 
 export type NullableEnumErasureMethodFieldUpdateOperationsInput = {
   set?: $Enums.ErasureMethod | null | runtime.Types.Skip
+}
+
+export type NullableBytesFieldUpdateOperationsInput = {
+  set?: runtime.Bytes | null | runtime.Types.Skip
 }
 
 export type PartnerCreateNestedOneWithoutCredentialsInput = {
@@ -846,6 +894,8 @@ export type PartnerCreateWithoutSharingEventsInput = {
   allowedNetworks?: Prisma.PartnerCreateallowedNetworksInput | string[] | runtime.Types.Skip
   ratePerMinute: number
   erasureMethod?: $Enums.ErasureMethod | null | runtime.Types.Skip
+  erasureEndpoint?: string | null | runtime.Types.Skip
+  erasureSecret?: runtime.Bytes | null | runtime.Types.Skip
   registeredAt: Date | string
   expiresAt?: Date | string | null | runtime.Types.Skip
   withdrawals?: number | runtime.Types.Skip
@@ -873,6 +923,8 @@ export type PartnerUncheckedCreateWithoutSharingEventsInput = {
   allowedNetworks?: Prisma.PartnerCreateallowedNetworksInput | string[] | runtime.Types.Skip
   ratePerMinute: number
   erasureMethod?: $Enums.ErasureMethod | null | runtime.Types.Skip
+  erasureEndpoint?: string | null | runtime.Types.Skip
+  erasureSecret?: runtime.Bytes | null | runtime.Types.Skip
   registeredAt: Date | string
   expiresAt?: Date | string | null | runtime.Types.Skip
   withdrawals?: number | runtime.Types.Skip
@@ -916,6 +968,8 @@ export type PartnerUpdateWithoutSharingEventsInput = {
   allowedNetworks?: Prisma.PartnerUpdateallowedNetworksInput | string[] | runtime.Types.Skip
   ratePerMinute?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
   erasureMethod?: Prisma.NullableEnumErasureMethodFieldUpdateOperationsInput | $Enums.ErasureMethod | null | runtime.Types.Skip
+  erasureEndpoint?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  erasureSecret?: Prisma.NullableBytesFieldUpdateOperationsInput | runtime.Bytes | null | runtime.Types.Skip
   registeredAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   expiresAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   withdrawals?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
@@ -943,6 +997,8 @@ export type PartnerUncheckedUpdateWithoutSharingEventsInput = {
   allowedNetworks?: Prisma.PartnerUpdateallowedNetworksInput | string[] | runtime.Types.Skip
   ratePerMinute?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
   erasureMethod?: Prisma.NullableEnumErasureMethodFieldUpdateOperationsInput | $Enums.ErasureMethod | null | runtime.Types.Skip
+  erasureEndpoint?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  erasureSecret?: Prisma.NullableBytesFieldUpdateOperationsInput | runtime.Bytes | null | runtime.Types.Skip
   registeredAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   expiresAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   withdrawals?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
@@ -970,6 +1026,8 @@ export type PartnerCreateWithoutBlocksInput = {
   allowedNetworks?: Prisma.PartnerCreateallowedNetworksInput | string[] | runtime.Types.Skip
   ratePerMinute: number
   erasureMethod?: $Enums.ErasureMethod | null | runtime.Types.Skip
+  erasureEndpoint?: string | null | runtime.Types.Skip
+  erasureSecret?: runtime.Bytes | null | runtime.Types.Skip
   registeredAt: Date | string
   expiresAt?: Date | string | null | runtime.Types.Skip
   withdrawals?: number | runtime.Types.Skip
@@ -997,6 +1055,8 @@ export type PartnerUncheckedCreateWithoutBlocksInput = {
   allowedNetworks?: Prisma.PartnerCreateallowedNetworksInput | string[] | runtime.Types.Skip
   ratePerMinute: number
   erasureMethod?: $Enums.ErasureMethod | null | runtime.Types.Skip
+  erasureEndpoint?: string | null | runtime.Types.Skip
+  erasureSecret?: runtime.Bytes | null | runtime.Types.Skip
   registeredAt: Date | string
   expiresAt?: Date | string | null | runtime.Types.Skip
   withdrawals?: number | runtime.Types.Skip
@@ -1040,6 +1100,8 @@ export type PartnerUpdateWithoutBlocksInput = {
   allowedNetworks?: Prisma.PartnerUpdateallowedNetworksInput | string[] | runtime.Types.Skip
   ratePerMinute?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
   erasureMethod?: Prisma.NullableEnumErasureMethodFieldUpdateOperationsInput | $Enums.ErasureMethod | null | runtime.Types.Skip
+  erasureEndpoint?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  erasureSecret?: Prisma.NullableBytesFieldUpdateOperationsInput | runtime.Bytes | null | runtime.Types.Skip
   registeredAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   expiresAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   withdrawals?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
@@ -1067,6 +1129,8 @@ export type PartnerUncheckedUpdateWithoutBlocksInput = {
   allowedNetworks?: Prisma.PartnerUpdateallowedNetworksInput | string[] | runtime.Types.Skip
   ratePerMinute?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
   erasureMethod?: Prisma.NullableEnumErasureMethodFieldUpdateOperationsInput | $Enums.ErasureMethod | null | runtime.Types.Skip
+  erasureEndpoint?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  erasureSecret?: Prisma.NullableBytesFieldUpdateOperationsInput | runtime.Bytes | null | runtime.Types.Skip
   registeredAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   expiresAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   withdrawals?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
@@ -1094,6 +1158,8 @@ export type PartnerCreateWithoutPendingDecisionsInput = {
   allowedNetworks?: Prisma.PartnerCreateallowedNetworksInput | string[] | runtime.Types.Skip
   ratePerMinute: number
   erasureMethod?: $Enums.ErasureMethod | null | runtime.Types.Skip
+  erasureEndpoint?: string | null | runtime.Types.Skip
+  erasureSecret?: runtime.Bytes | null | runtime.Types.Skip
   registeredAt: Date | string
   expiresAt?: Date | string | null | runtime.Types.Skip
   withdrawals?: number | runtime.Types.Skip
@@ -1121,6 +1187,8 @@ export type PartnerUncheckedCreateWithoutPendingDecisionsInput = {
   allowedNetworks?: Prisma.PartnerCreateallowedNetworksInput | string[] | runtime.Types.Skip
   ratePerMinute: number
   erasureMethod?: $Enums.ErasureMethod | null | runtime.Types.Skip
+  erasureEndpoint?: string | null | runtime.Types.Skip
+  erasureSecret?: runtime.Bytes | null | runtime.Types.Skip
   registeredAt: Date | string
   expiresAt?: Date | string | null | runtime.Types.Skip
   withdrawals?: number | runtime.Types.Skip
@@ -1164,6 +1232,8 @@ export type PartnerUpdateWithoutPendingDecisionsInput = {
   allowedNetworks?: Prisma.PartnerUpdateallowedNetworksInput | string[] | runtime.Types.Skip
   ratePerMinute?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
   erasureMethod?: Prisma.NullableEnumErasureMethodFieldUpdateOperationsInput | $Enums.ErasureMethod | null | runtime.Types.Skip
+  erasureEndpoint?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  erasureSecret?: Prisma.NullableBytesFieldUpdateOperationsInput | runtime.Bytes | null | runtime.Types.Skip
   registeredAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   expiresAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   withdrawals?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
@@ -1191,6 +1261,8 @@ export type PartnerUncheckedUpdateWithoutPendingDecisionsInput = {
   allowedNetworks?: Prisma.PartnerUpdateallowedNetworksInput | string[] | runtime.Types.Skip
   ratePerMinute?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
   erasureMethod?: Prisma.NullableEnumErasureMethodFieldUpdateOperationsInput | $Enums.ErasureMethod | null | runtime.Types.Skip
+  erasureEndpoint?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  erasureSecret?: Prisma.NullableBytesFieldUpdateOperationsInput | runtime.Bytes | null | runtime.Types.Skip
   registeredAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   expiresAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   withdrawals?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
@@ -1218,6 +1290,8 @@ export type PartnerCreateWithoutCredentialsInput = {
   allowedNetworks?: Prisma.PartnerCreateallowedNetworksInput | string[] | runtime.Types.Skip
   ratePerMinute: number
   erasureMethod?: $Enums.ErasureMethod | null | runtime.Types.Skip
+  erasureEndpoint?: string | null | runtime.Types.Skip
+  erasureSecret?: runtime.Bytes | null | runtime.Types.Skip
   registeredAt: Date | string
   expiresAt?: Date | string | null | runtime.Types.Skip
   withdrawals?: number | runtime.Types.Skip
@@ -1245,6 +1319,8 @@ export type PartnerUncheckedCreateWithoutCredentialsInput = {
   allowedNetworks?: Prisma.PartnerCreateallowedNetworksInput | string[] | runtime.Types.Skip
   ratePerMinute: number
   erasureMethod?: $Enums.ErasureMethod | null | runtime.Types.Skip
+  erasureEndpoint?: string | null | runtime.Types.Skip
+  erasureSecret?: runtime.Bytes | null | runtime.Types.Skip
   registeredAt: Date | string
   expiresAt?: Date | string | null | runtime.Types.Skip
   withdrawals?: number | runtime.Types.Skip
@@ -1288,6 +1364,8 @@ export type PartnerUpdateWithoutCredentialsInput = {
   allowedNetworks?: Prisma.PartnerUpdateallowedNetworksInput | string[] | runtime.Types.Skip
   ratePerMinute?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
   erasureMethod?: Prisma.NullableEnumErasureMethodFieldUpdateOperationsInput | $Enums.ErasureMethod | null | runtime.Types.Skip
+  erasureEndpoint?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  erasureSecret?: Prisma.NullableBytesFieldUpdateOperationsInput | runtime.Bytes | null | runtime.Types.Skip
   registeredAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   expiresAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   withdrawals?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
@@ -1315,6 +1393,8 @@ export type PartnerUncheckedUpdateWithoutCredentialsInput = {
   allowedNetworks?: Prisma.PartnerUpdateallowedNetworksInput | string[] | runtime.Types.Skip
   ratePerMinute?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
   erasureMethod?: Prisma.NullableEnumErasureMethodFieldUpdateOperationsInput | $Enums.ErasureMethod | null | runtime.Types.Skip
+  erasureEndpoint?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  erasureSecret?: Prisma.NullableBytesFieldUpdateOperationsInput | runtime.Bytes | null | runtime.Types.Skip
   registeredAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   expiresAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   withdrawals?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
@@ -1342,6 +1422,8 @@ export type PartnerCreateWithoutWithdrawnInput = {
   allowedNetworks?: Prisma.PartnerCreateallowedNetworksInput | string[] | runtime.Types.Skip
   ratePerMinute: number
   erasureMethod?: $Enums.ErasureMethod | null | runtime.Types.Skip
+  erasureEndpoint?: string | null | runtime.Types.Skip
+  erasureSecret?: runtime.Bytes | null | runtime.Types.Skip
   registeredAt: Date | string
   expiresAt?: Date | string | null | runtime.Types.Skip
   withdrawals?: number | runtime.Types.Skip
@@ -1369,6 +1451,8 @@ export type PartnerUncheckedCreateWithoutWithdrawnInput = {
   allowedNetworks?: Prisma.PartnerCreateallowedNetworksInput | string[] | runtime.Types.Skip
   ratePerMinute: number
   erasureMethod?: $Enums.ErasureMethod | null | runtime.Types.Skip
+  erasureEndpoint?: string | null | runtime.Types.Skip
+  erasureSecret?: runtime.Bytes | null | runtime.Types.Skip
   registeredAt: Date | string
   expiresAt?: Date | string | null | runtime.Types.Skip
   withdrawals?: number | runtime.Types.Skip
@@ -1412,6 +1496,8 @@ export type PartnerUpdateWithoutWithdrawnInput = {
   allowedNetworks?: Prisma.PartnerUpdateallowedNetworksInput | string[] | runtime.Types.Skip
   ratePerMinute?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
   erasureMethod?: Prisma.NullableEnumErasureMethodFieldUpdateOperationsInput | $Enums.ErasureMethod | null | runtime.Types.Skip
+  erasureEndpoint?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  erasureSecret?: Prisma.NullableBytesFieldUpdateOperationsInput | runtime.Bytes | null | runtime.Types.Skip
   registeredAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   expiresAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   withdrawals?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
@@ -1439,6 +1525,8 @@ export type PartnerUncheckedUpdateWithoutWithdrawnInput = {
   allowedNetworks?: Prisma.PartnerUpdateallowedNetworksInput | string[] | runtime.Types.Skip
   ratePerMinute?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
   erasureMethod?: Prisma.NullableEnumErasureMethodFieldUpdateOperationsInput | $Enums.ErasureMethod | null | runtime.Types.Skip
+  erasureEndpoint?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  erasureSecret?: Prisma.NullableBytesFieldUpdateOperationsInput | runtime.Bytes | null | runtime.Types.Skip
   registeredAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   expiresAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   withdrawals?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
@@ -1466,6 +1554,8 @@ export type PartnerCreateWithoutRelationsInput = {
   allowedNetworks?: Prisma.PartnerCreateallowedNetworksInput | string[] | runtime.Types.Skip
   ratePerMinute: number
   erasureMethod?: $Enums.ErasureMethod | null | runtime.Types.Skip
+  erasureEndpoint?: string | null | runtime.Types.Skip
+  erasureSecret?: runtime.Bytes | null | runtime.Types.Skip
   registeredAt: Date | string
   expiresAt?: Date | string | null | runtime.Types.Skip
   withdrawals?: number | runtime.Types.Skip
@@ -1493,6 +1583,8 @@ export type PartnerUncheckedCreateWithoutRelationsInput = {
   allowedNetworks?: Prisma.PartnerCreateallowedNetworksInput | string[] | runtime.Types.Skip
   ratePerMinute: number
   erasureMethod?: $Enums.ErasureMethod | null | runtime.Types.Skip
+  erasureEndpoint?: string | null | runtime.Types.Skip
+  erasureSecret?: runtime.Bytes | null | runtime.Types.Skip
   registeredAt: Date | string
   expiresAt?: Date | string | null | runtime.Types.Skip
   withdrawals?: number | runtime.Types.Skip
@@ -1536,6 +1628,8 @@ export type PartnerUpdateWithoutRelationsInput = {
   allowedNetworks?: Prisma.PartnerUpdateallowedNetworksInput | string[] | runtime.Types.Skip
   ratePerMinute?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
   erasureMethod?: Prisma.NullableEnumErasureMethodFieldUpdateOperationsInput | $Enums.ErasureMethod | null | runtime.Types.Skip
+  erasureEndpoint?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  erasureSecret?: Prisma.NullableBytesFieldUpdateOperationsInput | runtime.Bytes | null | runtime.Types.Skip
   registeredAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   expiresAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   withdrawals?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
@@ -1563,6 +1657,8 @@ export type PartnerUncheckedUpdateWithoutRelationsInput = {
   allowedNetworks?: Prisma.PartnerUpdateallowedNetworksInput | string[] | runtime.Types.Skip
   ratePerMinute?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
   erasureMethod?: Prisma.NullableEnumErasureMethodFieldUpdateOperationsInput | $Enums.ErasureMethod | null | runtime.Types.Skip
+  erasureEndpoint?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  erasureSecret?: Prisma.NullableBytesFieldUpdateOperationsInput | runtime.Bytes | null | runtime.Types.Skip
   registeredAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   expiresAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   withdrawals?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
@@ -1590,6 +1686,8 @@ export type PartnerCreateWithoutPaymentMethodsInput = {
   allowedNetworks?: Prisma.PartnerCreateallowedNetworksInput | string[] | runtime.Types.Skip
   ratePerMinute: number
   erasureMethod?: $Enums.ErasureMethod | null | runtime.Types.Skip
+  erasureEndpoint?: string | null | runtime.Types.Skip
+  erasureSecret?: runtime.Bytes | null | runtime.Types.Skip
   registeredAt: Date | string
   expiresAt?: Date | string | null | runtime.Types.Skip
   withdrawals?: number | runtime.Types.Skip
@@ -1617,6 +1715,8 @@ export type PartnerUncheckedCreateWithoutPaymentMethodsInput = {
   allowedNetworks?: Prisma.PartnerCreateallowedNetworksInput | string[] | runtime.Types.Skip
   ratePerMinute: number
   erasureMethod?: $Enums.ErasureMethod | null | runtime.Types.Skip
+  erasureEndpoint?: string | null | runtime.Types.Skip
+  erasureSecret?: runtime.Bytes | null | runtime.Types.Skip
   registeredAt: Date | string
   expiresAt?: Date | string | null | runtime.Types.Skip
   withdrawals?: number | runtime.Types.Skip
@@ -1660,6 +1760,8 @@ export type PartnerUpdateWithoutPaymentMethodsInput = {
   allowedNetworks?: Prisma.PartnerUpdateallowedNetworksInput | string[] | runtime.Types.Skip
   ratePerMinute?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
   erasureMethod?: Prisma.NullableEnumErasureMethodFieldUpdateOperationsInput | $Enums.ErasureMethod | null | runtime.Types.Skip
+  erasureEndpoint?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  erasureSecret?: Prisma.NullableBytesFieldUpdateOperationsInput | runtime.Bytes | null | runtime.Types.Skip
   registeredAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   expiresAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   withdrawals?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
@@ -1687,6 +1789,8 @@ export type PartnerUncheckedUpdateWithoutPaymentMethodsInput = {
   allowedNetworks?: Prisma.PartnerUpdateallowedNetworksInput | string[] | runtime.Types.Skip
   ratePerMinute?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
   erasureMethod?: Prisma.NullableEnumErasureMethodFieldUpdateOperationsInput | $Enums.ErasureMethod | null | runtime.Types.Skip
+  erasureEndpoint?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  erasureSecret?: Prisma.NullableBytesFieldUpdateOperationsInput | runtime.Bytes | null | runtime.Types.Skip
   registeredAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   expiresAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   withdrawals?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
@@ -1714,6 +1818,8 @@ export type PartnerCreateWithoutTransactionsInput = {
   allowedNetworks?: Prisma.PartnerCreateallowedNetworksInput | string[] | runtime.Types.Skip
   ratePerMinute: number
   erasureMethod?: $Enums.ErasureMethod | null | runtime.Types.Skip
+  erasureEndpoint?: string | null | runtime.Types.Skip
+  erasureSecret?: runtime.Bytes | null | runtime.Types.Skip
   registeredAt: Date | string
   expiresAt?: Date | string | null | runtime.Types.Skip
   withdrawals?: number | runtime.Types.Skip
@@ -1741,6 +1847,8 @@ export type PartnerUncheckedCreateWithoutTransactionsInput = {
   allowedNetworks?: Prisma.PartnerCreateallowedNetworksInput | string[] | runtime.Types.Skip
   ratePerMinute: number
   erasureMethod?: $Enums.ErasureMethod | null | runtime.Types.Skip
+  erasureEndpoint?: string | null | runtime.Types.Skip
+  erasureSecret?: runtime.Bytes | null | runtime.Types.Skip
   registeredAt: Date | string
   expiresAt?: Date | string | null | runtime.Types.Skip
   withdrawals?: number | runtime.Types.Skip
@@ -1784,6 +1892,8 @@ export type PartnerUpdateWithoutTransactionsInput = {
   allowedNetworks?: Prisma.PartnerUpdateallowedNetworksInput | string[] | runtime.Types.Skip
   ratePerMinute?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
   erasureMethod?: Prisma.NullableEnumErasureMethodFieldUpdateOperationsInput | $Enums.ErasureMethod | null | runtime.Types.Skip
+  erasureEndpoint?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  erasureSecret?: Prisma.NullableBytesFieldUpdateOperationsInput | runtime.Bytes | null | runtime.Types.Skip
   registeredAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   expiresAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   withdrawals?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
@@ -1811,6 +1921,8 @@ export type PartnerUncheckedUpdateWithoutTransactionsInput = {
   allowedNetworks?: Prisma.PartnerUpdateallowedNetworksInput | string[] | runtime.Types.Skip
   ratePerMinute?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
   erasureMethod?: Prisma.NullableEnumErasureMethodFieldUpdateOperationsInput | $Enums.ErasureMethod | null | runtime.Types.Skip
+  erasureEndpoint?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  erasureSecret?: Prisma.NullableBytesFieldUpdateOperationsInput | runtime.Bytes | null | runtime.Types.Skip
   registeredAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   expiresAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   withdrawals?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
@@ -1838,6 +1950,8 @@ export type PartnerCreateWithoutRequestsInput = {
   allowedNetworks?: Prisma.PartnerCreateallowedNetworksInput | string[] | runtime.Types.Skip
   ratePerMinute: number
   erasureMethod?: $Enums.ErasureMethod | null | runtime.Types.Skip
+  erasureEndpoint?: string | null | runtime.Types.Skip
+  erasureSecret?: runtime.Bytes | null | runtime.Types.Skip
   registeredAt: Date | string
   expiresAt?: Date | string | null | runtime.Types.Skip
   withdrawals?: number | runtime.Types.Skip
@@ -1865,6 +1979,8 @@ export type PartnerUncheckedCreateWithoutRequestsInput = {
   allowedNetworks?: Prisma.PartnerCreateallowedNetworksInput | string[] | runtime.Types.Skip
   ratePerMinute: number
   erasureMethod?: $Enums.ErasureMethod | null | runtime.Types.Skip
+  erasureEndpoint?: string | null | runtime.Types.Skip
+  erasureSecret?: runtime.Bytes | null | runtime.Types.Skip
   registeredAt: Date | string
   expiresAt?: Date | string | null | runtime.Types.Skip
   withdrawals?: number | runtime.Types.Skip
@@ -1908,6 +2024,8 @@ export type PartnerUpdateWithoutRequestsInput = {
   allowedNetworks?: Prisma.PartnerUpdateallowedNetworksInput | string[] | runtime.Types.Skip
   ratePerMinute?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
   erasureMethod?: Prisma.NullableEnumErasureMethodFieldUpdateOperationsInput | $Enums.ErasureMethod | null | runtime.Types.Skip
+  erasureEndpoint?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  erasureSecret?: Prisma.NullableBytesFieldUpdateOperationsInput | runtime.Bytes | null | runtime.Types.Skip
   registeredAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   expiresAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   withdrawals?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
@@ -1935,6 +2053,8 @@ export type PartnerUncheckedUpdateWithoutRequestsInput = {
   allowedNetworks?: Prisma.PartnerUpdateallowedNetworksInput | string[] | runtime.Types.Skip
   ratePerMinute?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
   erasureMethod?: Prisma.NullableEnumErasureMethodFieldUpdateOperationsInput | $Enums.ErasureMethod | null | runtime.Types.Skip
+  erasureEndpoint?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  erasureSecret?: Prisma.NullableBytesFieldUpdateOperationsInput | runtime.Bytes | null | runtime.Types.Skip
   registeredAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   expiresAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   withdrawals?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
@@ -1962,6 +2082,8 @@ export type PartnerCreateWithoutErasureTasksInput = {
   allowedNetworks?: Prisma.PartnerCreateallowedNetworksInput | string[] | runtime.Types.Skip
   ratePerMinute: number
   erasureMethod?: $Enums.ErasureMethod | null | runtime.Types.Skip
+  erasureEndpoint?: string | null | runtime.Types.Skip
+  erasureSecret?: runtime.Bytes | null | runtime.Types.Skip
   registeredAt: Date | string
   expiresAt?: Date | string | null | runtime.Types.Skip
   withdrawals?: number | runtime.Types.Skip
@@ -1989,6 +2111,8 @@ export type PartnerUncheckedCreateWithoutErasureTasksInput = {
   allowedNetworks?: Prisma.PartnerCreateallowedNetworksInput | string[] | runtime.Types.Skip
   ratePerMinute: number
   erasureMethod?: $Enums.ErasureMethod | null | runtime.Types.Skip
+  erasureEndpoint?: string | null | runtime.Types.Skip
+  erasureSecret?: runtime.Bytes | null | runtime.Types.Skip
   registeredAt: Date | string
   expiresAt?: Date | string | null | runtime.Types.Skip
   withdrawals?: number | runtime.Types.Skip
@@ -2032,6 +2156,8 @@ export type PartnerUpdateWithoutErasureTasksInput = {
   allowedNetworks?: Prisma.PartnerUpdateallowedNetworksInput | string[] | runtime.Types.Skip
   ratePerMinute?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
   erasureMethod?: Prisma.NullableEnumErasureMethodFieldUpdateOperationsInput | $Enums.ErasureMethod | null | runtime.Types.Skip
+  erasureEndpoint?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  erasureSecret?: Prisma.NullableBytesFieldUpdateOperationsInput | runtime.Bytes | null | runtime.Types.Skip
   registeredAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   expiresAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   withdrawals?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
@@ -2059,6 +2185,8 @@ export type PartnerUncheckedUpdateWithoutErasureTasksInput = {
   allowedNetworks?: Prisma.PartnerUpdateallowedNetworksInput | string[] | runtime.Types.Skip
   ratePerMinute?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
   erasureMethod?: Prisma.NullableEnumErasureMethodFieldUpdateOperationsInput | $Enums.ErasureMethod | null | runtime.Types.Skip
+  erasureEndpoint?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  erasureSecret?: Prisma.NullableBytesFieldUpdateOperationsInput | runtime.Bytes | null | runtime.Types.Skip
   registeredAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   expiresAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   withdrawals?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
@@ -2086,6 +2214,8 @@ export type PartnerCreateWithoutWebhooksInput = {
   allowedNetworks?: Prisma.PartnerCreateallowedNetworksInput | string[] | runtime.Types.Skip
   ratePerMinute: number
   erasureMethod?: $Enums.ErasureMethod | null | runtime.Types.Skip
+  erasureEndpoint?: string | null | runtime.Types.Skip
+  erasureSecret?: runtime.Bytes | null | runtime.Types.Skip
   registeredAt: Date | string
   expiresAt?: Date | string | null | runtime.Types.Skip
   withdrawals?: number | runtime.Types.Skip
@@ -2113,6 +2243,8 @@ export type PartnerUncheckedCreateWithoutWebhooksInput = {
   allowedNetworks?: Prisma.PartnerCreateallowedNetworksInput | string[] | runtime.Types.Skip
   ratePerMinute: number
   erasureMethod?: $Enums.ErasureMethod | null | runtime.Types.Skip
+  erasureEndpoint?: string | null | runtime.Types.Skip
+  erasureSecret?: runtime.Bytes | null | runtime.Types.Skip
   registeredAt: Date | string
   expiresAt?: Date | string | null | runtime.Types.Skip
   withdrawals?: number | runtime.Types.Skip
@@ -2156,6 +2288,8 @@ export type PartnerUpdateWithoutWebhooksInput = {
   allowedNetworks?: Prisma.PartnerUpdateallowedNetworksInput | string[] | runtime.Types.Skip
   ratePerMinute?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
   erasureMethod?: Prisma.NullableEnumErasureMethodFieldUpdateOperationsInput | $Enums.ErasureMethod | null | runtime.Types.Skip
+  erasureEndpoint?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  erasureSecret?: Prisma.NullableBytesFieldUpdateOperationsInput | runtime.Bytes | null | runtime.Types.Skip
   registeredAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   expiresAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   withdrawals?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
@@ -2183,6 +2317,8 @@ export type PartnerUncheckedUpdateWithoutWebhooksInput = {
   allowedNetworks?: Prisma.PartnerUpdateallowedNetworksInput | string[] | runtime.Types.Skip
   ratePerMinute?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
   erasureMethod?: Prisma.NullableEnumErasureMethodFieldUpdateOperationsInput | $Enums.ErasureMethod | null | runtime.Types.Skip
+  erasureEndpoint?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  erasureSecret?: Prisma.NullableBytesFieldUpdateOperationsInput | runtime.Bytes | null | runtime.Types.Skip
   registeredAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   expiresAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   withdrawals?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
@@ -2331,6 +2467,8 @@ export type PartnerSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs 
   allowedNetworks?: boolean | runtime.Types.Skip
   ratePerMinute?: boolean | runtime.Types.Skip
   erasureMethod?: boolean | runtime.Types.Skip
+  erasureEndpoint?: boolean | runtime.Types.Skip
+  erasureSecret?: boolean | runtime.Types.Skip
   registeredAt?: boolean | runtime.Types.Skip
   expiresAt?: boolean | runtime.Types.Skip
   withdrawals?: boolean | runtime.Types.Skip
@@ -2360,6 +2498,8 @@ export type PartnerSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Exten
   allowedNetworks?: boolean | runtime.Types.Skip
   ratePerMinute?: boolean | runtime.Types.Skip
   erasureMethod?: boolean | runtime.Types.Skip
+  erasureEndpoint?: boolean | runtime.Types.Skip
+  erasureSecret?: boolean | runtime.Types.Skip
   registeredAt?: boolean | runtime.Types.Skip
   expiresAt?: boolean | runtime.Types.Skip
   withdrawals?: boolean | runtime.Types.Skip
@@ -2377,6 +2517,8 @@ export type PartnerSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Exten
   allowedNetworks?: boolean | runtime.Types.Skip
   ratePerMinute?: boolean | runtime.Types.Skip
   erasureMethod?: boolean | runtime.Types.Skip
+  erasureEndpoint?: boolean | runtime.Types.Skip
+  erasureSecret?: boolean | runtime.Types.Skip
   registeredAt?: boolean | runtime.Types.Skip
   expiresAt?: boolean | runtime.Types.Skip
   withdrawals?: boolean | runtime.Types.Skip
@@ -2394,12 +2536,14 @@ export type PartnerSelectScalar = {
   allowedNetworks?: boolean | runtime.Types.Skip
   ratePerMinute?: boolean | runtime.Types.Skip
   erasureMethod?: boolean | runtime.Types.Skip
+  erasureEndpoint?: boolean | runtime.Types.Skip
+  erasureSecret?: boolean | runtime.Types.Skip
   registeredAt?: boolean | runtime.Types.Skip
   expiresAt?: boolean | runtime.Types.Skip
   withdrawals?: boolean | runtime.Types.Skip
 }
 
-export type PartnerOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "version" | "name" | "kind" | "purpose" | "scopes" | "status" | "contact" | "allowedNetworks" | "ratePerMinute" | "erasureMethod" | "registeredAt" | "expiresAt" | "withdrawals", ExtArgs["result"]["partner"], runtime.Types.Skip>
+export type PartnerOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "version" | "name" | "kind" | "purpose" | "scopes" | "status" | "contact" | "allowedNetworks" | "ratePerMinute" | "erasureMethod" | "erasureEndpoint" | "erasureSecret" | "registeredAt" | "expiresAt" | "withdrawals", ExtArgs["result"]["partner"], runtime.Types.Skip>
 export type PartnerInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   credentials?: boolean | Prisma.Partner$credentialsArgs<ExtArgs> | runtime.Types.Skip
   relations?: boolean | Prisma.Partner$relationsArgs<ExtArgs> | runtime.Types.Skip
@@ -2447,6 +2591,14 @@ export type $PartnerPayload<ExtArgs extends runtime.Types.Extensions.InternalArg
     allowedNetworks: string[]
     ratePerMinute: number
     erasureMethod: $Enums.ErasureMethod | null
+    /**
+     * Where STRIPE_REDACTION is told: the base of its API.
+     */
+    erasureEndpoint: string | null
+    /**
+     * What it is told with, sealed under the gateway's key.
+     */
+    erasureSecret: runtime.Bytes | null
     registeredAt: Date
     expiresAt: Date | null
     /**
@@ -2898,6 +3050,8 @@ export interface PartnerFieldRefs {
   readonly allowedNetworks: Prisma.FieldRef<"Partner", 'String[]'>
   readonly ratePerMinute: Prisma.FieldRef<"Partner", 'Int'>
   readonly erasureMethod: Prisma.FieldRef<"Partner", 'ErasureMethod'>
+  readonly erasureEndpoint: Prisma.FieldRef<"Partner", 'String'>
+  readonly erasureSecret: Prisma.FieldRef<"Partner", 'Bytes'>
   readonly registeredAt: Prisma.FieldRef<"Partner", 'DateTime'>
   readonly expiresAt: Prisma.FieldRef<"Partner", 'DateTime'>
   readonly withdrawals: Prisma.FieldRef<"Partner", 'Int'>
