@@ -9,6 +9,9 @@ import type { Caller } from './policy/vocabulary.ts';
 import { tellDueProcessors } from './processors/due.ts';
 import { tellProcessor } from './processors/tell.ts';
 import { endRestrictions } from './requests/lift.ts';
+import { deliver } from './webhooks/deliver.ts';
+import { sendDueDeliveries } from './webhooks/due.ts';
+import { fanOut, webhookHandlers } from './webhooks/fan-out.ts';
 
 type Handler = {
   run(context: Context, id: string, signal: AbortSignal): Promise<void>;
@@ -23,13 +26,14 @@ const handlers: Record<JobKind, Handler> = {
   'export.write': nothing,
   'erasure.run': nothing,
   'processor.tell': { run: tellProcessor },
-  'webhook.deliver': nothing,
+  'webhook.deliver': { run: deliver },
 };
 
 /** What becomes due by the clock. */
 const due: Readonly<Record<string, (context: Context) => Promise<void>>> = {
   endRestrictions,
   tellDueProcessors,
+  sendDueDeliveries,
 };
 
 /** The gateway itself, which acts on what others have decided. */
@@ -53,6 +57,7 @@ export const dueWork = (parts: ContextParts): DueWork =>
 
 /** What the gateway tells itself to do later. */
 export const gatewayEvents = (parts: ContextParts): Handlers => ({
+  ...webhookHandlers((event) => fanOut(contextOf(parts), event)),
   'withdrawals.look': async ({ customerId }) => {
     if (customerId !== null) await lookAgain(contextOf(parts), customerId);
   },

@@ -34,6 +34,8 @@ import './sharing/mutations.ts';
 import './sharing/types.ts';
 import './transparency/explain-types.ts';
 import './transparency/types.ts';
+import './webhooks/mutations.ts';
+import './webhooks/types.ts';
 
 /** The schema as the domains declare it, without its rules: for printing, and as the base of the shielded one. */
 export const declaredSchema: GraphQLSchema = builder.toSchema();

@@ -7,8 +7,8 @@ type EventEntry = {
   to: 'mail' | 'webhooks' | 'gateway';
   /** The most protected datum that its kind and coordinates tell of. */
   tells?: Category;
-  /** Sent to partners too, who are told the customer's id alone; every other webhook is the company's own. */
-  partners?: true;
+  /** Sent to partners too, who are told the customer's id and these coordinates; every other webhook is the company's own. */
+  partners?: readonly string[];
 };
 
 /** Every kind of event. */
@@ -18,21 +18,23 @@ export const eventKinds = {
   'mail.confirm-decision': { to: 'mail' },
   'mail.verify-request': { to: 'mail' },
   'mail.restriction-ends': { to: 'mail' },
-  'customer.changed': { to: 'webhooks', tells: 'public', partners: true },
+  'customer.changed': { to: 'webhooks', tells: 'public', partners: [] },
   'consent.changed': { to: 'webhooks', tells: 'messaging' },
   'sharing.changed': { to: 'webhooks', tells: 'consent' },
   'service.changed': { to: 'webhooks', tells: 'service' },
   'payment.changed': { to: 'webhooks', tells: 'payment' },
   'request.changed': { to: 'webhooks', tells: 'request' },
-  'customer.erase': { to: 'webhooks', tells: 'public', partners: true },
-  'customer.withdrawn': { to: 'webhooks', tells: 'public', partners: true },
+  'customer.withdrawn': { to: 'webhooks', tells: 'public', partners: [] },
+  'customer.erase': { to: 'webhooks', tells: 'public', partners: ['task'] },
   'withdrawals.look': { to: 'gateway' },
 } as const satisfies Record<string, EventEntry>;
 
 export type EventKind = keyof typeof eventKinds;
-export type MailKind = {
-  [Kind in EventKind]: (typeof eventKinds)[Kind]['to'] extends 'mail' ? Kind : never;
+type KindFor<To extends EventEntry['to']> = {
+  [Kind in EventKind]: (typeof eventKinds)[Kind]['to'] extends To ? Kind : never;
 }[EventKind];
+export type MailKind = KindFor<'mail'>;
+export type WebhookKind = KindFor<'webhooks'>;
 
 /** Where to find what happened. For mail, `target` is the id of the record that the link opens. */
 export type Coordinates = Readonly<Record<string, string>>;

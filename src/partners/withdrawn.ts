@@ -6,7 +6,7 @@ import { rowRules } from '../policy/rows.ts';
 import { callerOf, type Registered } from './rules.ts';
 
 /** These reads are of what the partner brought along, or knows already, so they are not how it came to know a customer. */
-const notSeeing = ['Query.explainAccess', 'Query.withdrawals', 'Query.erasureTasks', 'ErasureTask.references'];
+export const notSeeing = ['Query.explainAccess', 'Query.withdrawals', 'Query.erasureTasks', 'ErasureTask.references'];
 
 type Seen = Registered & { customerId: string; seenAt: Date };
 

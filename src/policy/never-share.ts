@@ -8,7 +8,7 @@ import { mayLookAt, mayRead } from './verdict.ts';
 import type { Category } from './vocabulary.ts';
 
 /** What an event tells of a customer, and whether partners' webhooks are sent it. */
-export type ToldEvents = Readonly<Record<string, { to: string; tells?: Category; partners?: true }>>;
+export type ToldEvents = Readonly<Record<string, { to: string; tells?: Category; partners?: readonly string[] }>>;
 
 const at = ({ type, field }: Reached): string => `${type.name}.${field.name}`;
 
@@ -73,10 +73,16 @@ function undeclaredInputs(schema: GraphQLSchema): string[] {
     .map(({ coordinate }) => `${coordinate} does not say what it looks at`);
 }
 
+/** The task that a processor is to confirm (P10). Any other coordinate could tell what has changed. */
+const mayBeShown = ['task'];
+
 /** A partner's webhook is sent the customer's id, so nothing but that something of theirs has changed. */
 function toldHoles(policy: Policy, events: ToldEvents): string[] {
   return Object.entries(events).flatMap(([kind, { tells, partners }]) => {
-    if (!partners || (tells && !policy.categories[tells].personal)) return [];
+    if (!partners) return [];
+    const shown = partners.filter((name) => !mayBeShown.includes(name));
+    if (shown.length > 0) return [`the event ${kind} shows partners ${shown.join(', ')} (P19)`];
+    if (tells && !policy.categories[tells].personal) return [];
     const refused = tells && everyPartner.map((partner) => mayRead(policy, partner, tells)).find((one) => !one.allowed);
     return [
       `the event ${kind} tells partners of ${tells ?? 'something that it does not name'} (${refused?.clause ?? 'P19'})`,

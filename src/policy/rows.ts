@@ -71,7 +71,9 @@ export type ServedModel =
   | 'Withdrawal'
   | 'RequestEvent'
   | 'ErasurePlan'
-  | 'ErasureTask';
+  | 'ErasureTask'
+  | 'Webhook'
+  | 'WebhookDelivery';
 
 /** What accounting and the record of requests keep after an erasure, for staff (P9). */
 const outlivesErasure: readonly CustomersModel[] = ['Invoice', 'Transaction', 'DataRequest', 'Disclosure'];
@@ -119,10 +121,18 @@ function ruleOf<M extends CustomersModel>(model: M, own: Predicate<M>, whose: Pr
   return { own, whose, whole: { model, is: 'and', of: [own, customers] } };
 }
 
+const seesPartners = (caller: Caller): boolean =>
+  caller.kind === 'STAFF' && caller.roles.some((role) => role === 'ADMIN' || role === 'PRIVACY');
+
 function partnersOf(caller: Caller): Predicate<'Partner'> {
   if (caller.kind === 'PARTNER') return on('Partner').eq('id', caller.id);
-  const sees = caller.kind === 'STAFF' && caller.roles.some((role) => role === 'ADMIN' || role === 'PRIVACY');
-  return sees ? on('Partner').everything : on('Partner').nothing;
+  return seesPartners(caller) ? on('Partner').everything : on('Partner').nothing;
+}
+
+/** A partner's own; who grants access sees those of the company's systems as well. */
+function webhooksOf(caller: Caller): Predicate<'Webhook'> {
+  if (caller.kind === 'PARTNER') return on('Webhook').eq('partnerId', caller.id);
+  return seesPartners(caller) ? on('Webhook').everything : on('Webhook').nothing;
 }
 
 /** A partner's own list; of its customers, whom the partner sees no more, nothing is asked. */
@@ -171,6 +181,8 @@ export function rowRules(policy: Policy, caller: Caller, now: Date): RowRules {
   const steps = stepsOf(caller, now);
   const kept = seesErased ? customer.everything : whose;
   const requests = ruleOf('DataRequest', own.DataRequest ?? on('DataRequest').everything, kept);
+  const webhooks = webhooksOf(caller);
+  const deliveries = on('WebhookDelivery').exists('webhook', webhooks);
   return {
     // Each entry is made for its own model, which a map over names cannot show.
     ...(Object.fromEntries(rules) as { [M in CustomersModel]: RowRule<M> }),
@@ -187,6 +199,8 @@ export function rowRules(policy: Policy, caller: Caller, now: Date): RowRules {
     },
     ErasureTask: tasksOf(caller, requests.whole, kept),
     Partner: { own: partnersOf(caller), whose: customer.everything, whole: partnersOf(caller) },
+    Webhook: { own: webhooks, whose: customer.everything, whole: webhooks },
+    WebhookDelivery: { own: deliveries, whose: customer.everything, whole: deliveries },
     Withdrawal: { own: withdrawalsOf(caller), whose: customer.everything, whole: withdrawalsOf(caller) },
   };
 }

@@ -41,6 +41,7 @@ export const actions = [
   'partner:preview',
   'withdrawal:read',
   'erasure:read',
+  'webhook:read',
   'disclosure:read',
   'audit:read',
   'retention:read',
@@ -70,6 +71,7 @@ export const actions = [
   'processor:assign',
   'erasure:confirm',
   'erasure:retry',
+  'webhook:write',
 ] as const;
 export type Action = (typeof actions)[number];
 

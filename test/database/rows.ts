@@ -188,7 +188,7 @@ export const validRows: Partial<Record<Table, Row>> = {
     fields: ['Customer.name'],
     clauses: ['P1'],
   },
-  WebhookDelivery: { id, webhookId, eventId, status: 'PENDING' },
+  WebhookDelivery: { id, webhookId, eventId, kind: 'test', status: 'PENDING', nextAttemptAt: at(2) },
   IdempotencyKey: {
     callerId: 'a',
     key: 'k',

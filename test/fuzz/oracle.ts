@@ -93,7 +93,7 @@ const outlivesErasure = ['Invoice', 'Transaction', ...requests, 'Disclosure'];
 const partnersOwn = ['PaymentMethod', 'Invoice', 'Transaction', 'DataRequest', 'RequestEvent', 'ErasurePlan'];
 const neverPartners = ['LegalHold', 'Disclosure', 'Communication', 'ProfileChange', 'AuditEvent'];
 
-const registered = ['Partner', 'PartnerCredential'];
+const registered = ['Partner', 'PartnerCredential', 'Webhook', 'WebhookDelivery'];
 
 const writtenBySystems = ['Customer', 'Service'];
 

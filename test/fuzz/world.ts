@@ -20,18 +20,27 @@ function plantPartners(planted: Planted): Record<PartnerName, string> {
       { ...own, model: 'PartnerCredential' },
       { partnerId: id, ...(partner !== 'BYSTANDER' && { revokedAt: null }) },
     );
-    planted.plant({ ...own, model: 'Webhook' }, { partnerId: id, status: 'DISABLED' });
+    planted.plant({ ...own, model: 'Webhook' }, { partnerId: id, status: 'DISABLED', kinds: ['customer.changed'] });
     return id;
   };
   // Every name has its entry.
   return Object.fromEntries(partnerNames.map((name) => [name, idOf(name)])) as Record<PartnerName, string>;
 }
 
-/** What is about no customer. */
-function plantTheRest({ plant, tables }: Planted): void {
-  const webhookId = tables.get('Webhook')?.[0]?.['id'];
+/** What is on its way to each partner. */
+function plantDeliveries({ plant, tables }: Planted): void {
   const eventId = tables.get('OutboxEvent')?.[0]?.['id'];
-  plant({ ...nobodys, model: 'WebhookDelivery' }, { webhookId, eventId, status: 'DELIVERED' });
+  for (const [place, partner] of partnerNames.entries()) {
+    const webhookId = tables.get('Webhook')?.[place]?.['id'];
+    plant(
+      { ...nobodys, partner, model: 'WebhookDelivery' },
+      { webhookId, eventId, status: 'PENDING', deliveredAt: null },
+    );
+  }
+}
+
+/** What is about no customer. */
+function plantTheRest({ plant }: Planted): void {
   const day = new Date('2026-02-01T00:00:00.000Z');
   plant({ ...nobodys, model: 'CookieUsage' }, { day });
   plant({ ...nobodys, model: 'CookieUsage', withheld: 'TOO_FEW' }, { day, visitors: 3 });
@@ -45,6 +54,7 @@ export function makeWorld(): World {
   const planted = openPlantation();
   const partnerIds = plantPartners(planted);
   for (const customer of customerStates) plantCustomer(planted, customer, partnerIds);
+  plantDeliveries(planted);
   plantTheRest(planted);
   return planted;
 }

@@ -659,6 +659,11 @@ export type DecisionInForce = {
   event: Maybe<Scalars['ID']['output']>;
 };
 
+export type DeliveryStatus =
+  | 'DELIVERED'
+  | 'FAILED'
+  | 'PENDING';
+
 export type Direction =
   | 'INBOUND'
   | 'OUTBOUND';
@@ -916,20 +921,28 @@ export type Mutation = {
   recordInvoice: Maybe<RecordInvoiceResult>;
   /** Records money that a processor moved. A charge that covers an invoice’s total marks it PAID (P9). */
   recordTransaction: Maybe<RecordTransactionResult>;
+  /** Sends an event to a webhook again, under the same id, however its delivery ended (P19). */
+  redeliverWebhook: Maybe<RedeliverWebhookResult>;
   /** Makes a customer of whoever calls, or by billing and systems of somebody else (P12). */
   registerCustomer: Maybe<RegisterCustomerResult>;
   /** Registers a processor or a third party for one purpose, with no more than it needs (P19). */
   registerPartner: Maybe<RegisterPartnerResult>;
   /** Says how a processor is told to erase a customer, from the next time on (P10). */
   registerProcessor: Maybe<RegisterProcessorResult>;
+  /** Registers where events are sent; to partners, nothing but ids of customers whom they have seen (P19). */
+  registerWebhook: Maybe<RegisterWebhookResult>;
   /** Ends such an assignment. A processor that the customer pays through goes on with that. */
   releaseProcessor: Maybe<ReleaseProcessorResult>;
   /** Takes a means of payment out of use; the processor’s work ends with the last, and no payment open (P3). */
   removePaymentMethod: Maybe<RemovePaymentMethodResult>;
+  /** Removes a webhook with the record of its deliveries (P19). */
+  removeWebhook: Maybe<RemoveWebhookResult>;
   /** Has a processor told anew, the way it is registered now (P10). */
   retryProcessorErasure: Maybe<RetryProcessorErasureResult>;
   /** Gives a partner a new secret. Of those before, the newest stays good for the overlap and any other is revoked: two are good at most, also when an answer was lost and it is rotated again (P19). */
   rotatePartnerSecret: Maybe<RotatePartnerSecretResult>;
+  /** Gives a webhook a new secret; deliveries carry the signatures of both for the overlap (P19). */
+  rotateWebhookSecret: Maybe<RotateWebhookSecretResult>;
   /** Gives or withdraws a marketing consent. A withdrawal counts at once, however it came; a grant that staff pass on waits for the customer (P13). */
   setConsent: Maybe<SetConsentResult>;
   /** Blocks or allows sharing with third parties. A refusal counts at once, however it came; what staff pass on to allow waits for the customer (P13, P19). */
@@ -942,6 +955,8 @@ export type Mutation = {
   updateProfile: Maybe<UpdateProfileResult>;
   /** Changes a service. Its end moves the retention clock (P8, P14). */
   updateService: Maybe<UpdateServiceResult>;
+  /** Changes a webhook, from its next delivery on (P19). */
+  updateWebhook: Maybe<UpdateWebhookResult>;
   /** Follows the link that proves a request from the registered address (P15). */
   verifyRequest: Maybe<VerifyRequestResult>;
 };
@@ -1017,6 +1032,11 @@ export type MutationRecordTransactionArgs = {
 };
 
 
+export type MutationRedeliverWebhookArgs = {
+  input: RedeliverWebhookInput;
+};
+
+
 export type MutationRegisterCustomerArgs = {
   input: RegisterCustomerInput;
 };
@@ -1032,6 +1052,11 @@ export type MutationRegisterProcessorArgs = {
 };
 
 
+export type MutationRegisterWebhookArgs = {
+  input: RegisterWebhookInput;
+};
+
+
 export type MutationReleaseProcessorArgs = {
   input: ReleaseProcessorInput;
 };
@@ -1042,6 +1067,11 @@ export type MutationRemovePaymentMethodArgs = {
 };
 
 
+export type MutationRemoveWebhookArgs = {
+  input: RemoveWebhookInput;
+};
+
+
 export type MutationRetryProcessorErasureArgs = {
   input: RetryProcessorErasureInput;
 };
@@ -1049,6 +1079,11 @@ export type MutationRetryProcessorErasureArgs = {
 
 export type MutationRotatePartnerSecretArgs = {
   input: RotatePartnerSecretInput;
+};
+
+
+export type MutationRotateWebhookSecretArgs = {
+  input: RotateWebhookSecretInput;
 };
 
 
@@ -1079,6 +1114,11 @@ export type MutationUpdateProfileArgs = {
 
 export type MutationUpdateServiceArgs = {
   input: UpdateServiceInput;
+};
+
+
+export type MutationUpdateWebhookArgs = {
+  input: UpdateWebhookInput;
 };
 
 
@@ -1284,6 +1324,8 @@ export type Query = {
   requests: Maybe<DataRequestConnection>;
   /** Whom the sweep would warn or erase, the longest silent first (P14). */
   retentionDue: Maybe<RetentionConnection>;
+  /** Registered webhooks; for a partner, its own. */
+  webhooks: Maybe<WebhookConnection>;
   /** For partners: the customers they have seen and see no more, oldest first, alike for a block, a withdrawn consent, a restriction and an erasure (P13, P19). Whoever goes on after the last cursor misses none; an empty page has no cursor, and the one before it stays good. */
   withdrawals: Maybe<WithdrawalConnection>;
 };
@@ -1370,6 +1412,12 @@ export type QueryRequestsArgs = {
 export type QueryRetentionDueArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   asOf?: InputMaybe<Scalars['DateTime']['input']>;
+  first: Scalars['Int']['input'];
+};
+
+
+export type QueryWebhooksArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
   first: Scalars['Int']['input'];
 };
 
@@ -1486,6 +1534,16 @@ export type RecordTransactionPayload = {
 
 export type RecordTransactionResult = Conflict | InvalidInput | NotFound | RecordTransactionPayload | Restricted;
 
+export type RedeliverWebhookInput = {
+  deliveryId: Scalars['ID']['input'];
+};
+
+export type RedeliverWebhookPayload = {
+  delivery: Maybe<WebhookDelivery>;
+};
+
+export type RedeliverWebhookResult = Conflict | InvalidInput | NotFound | RedeliverWebhookPayload;
+
 export type Regime =
   | 'CCPA'
   | 'GDPR'
@@ -1566,6 +1624,23 @@ export type RegisterProcessorPayload = {
 
 export type RegisterProcessorResult = Conflict | InvalidInput | NotFound | RegisterProcessorPayload;
 
+export type RegisterWebhookInput = {
+  /** At least one; a refusal lists those that there are. Partners have customer.changed, withdrawn and erase. */
+  kinds: Array<Scalars['String']['input']>;
+  /** Whose it is. Of a partner that calls, its own; else the company’s, unless given. */
+  partnerId?: InputMaybe<Scalars['ID']['input']>;
+  /** https, without credentials, to a public address; at most 2000 characters. */
+  url: Scalars['String']['input'];
+};
+
+export type RegisterWebhookPayload = {
+  /** `whsec_…`, shown this once. Null when an Idempotency-Key is repeated. */
+  secret: Maybe<Scalars['String']['output']>;
+  webhook: Maybe<Webhook>;
+};
+
+export type RegisterWebhookResult = Conflict | InvalidInput | NotFound | RegisterWebhookPayload;
+
 export type RejectionGround =
   | 'CONTRACT_PERFORMANCE_NECESSITY'
   | 'CRIME_INVESTIGATION_IMPAIRED'
@@ -1602,6 +1677,16 @@ export type RemovePaymentMethodPayload = {
 };
 
 export type RemovePaymentMethodResult = Conflict | InvalidInput | NotFound | RemovePaymentMethodPayload | Restricted;
+
+export type RemoveWebhookInput = {
+  id: Scalars['ID']['input'];
+};
+
+export type RemoveWebhookPayload = {
+  webhookId: Maybe<Scalars['ID']['output']>;
+};
+
+export type RemoveWebhookResult = InvalidInput | NotFound | RemoveWebhookPayload;
 
 export type RequestAction =
   | 'ACKNOWLEDGED'
@@ -1726,6 +1811,20 @@ export type RotatePartnerSecretPayload = {
 };
 
 export type RotatePartnerSecretResult = InvalidInput | NotFound | RotatePartnerSecretPayload;
+
+export type RotateWebhookSecretInput = {
+  id: Scalars['ID']['input'];
+  /** How long the secret before signs as well: 0 to 168, 24 unless given. 0 ends it at once. */
+  overlapHours?: InputMaybe<Scalars['Int']['input']>;
+};
+
+export type RotateWebhookSecretPayload = {
+  /** `whsec_…`, shown this once. Null when an Idempotency-Key is repeated. */
+  secret: Maybe<Scalars['String']['output']>;
+  webhook: Maybe<Webhook>;
+};
+
+export type RotateWebhookSecretResult = InvalidInput | NotFound | RotateWebhookSecretPayload;
 
 /** What a customer has chosen, and how it is configured (P1). */
 export type Service = Node & {
@@ -1992,6 +2091,25 @@ export type UpdateServicePayload = {
 
 export type UpdateServiceResult = Conflict | InvalidInput | NotFound | Restricted | UpdateServicePayload;
 
+/** A field that is left out stays. */
+export type UpdateWebhookInput = {
+  id: Scalars['ID']['input'];
+  /** At least one; a refusal lists those that there are. Partners have customer.changed, withdrawn and erase. */
+  kinds?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** DISABLED: nothing is sent, and what happens is not kept for it. */
+  status?: InputMaybe<WebhookStatus>;
+  /** https, without credentials, to a public address; at most 2000 characters. */
+  url?: InputMaybe<Scalars['String']['input']>;
+  /** The version that the change is based on. */
+  version: Scalars['Int']['input'];
+};
+
+export type UpdateWebhookPayload = {
+  webhook: Maybe<Webhook>;
+};
+
+export type UpdateWebhookResult = Conflict | InvalidInput | NotFound | UpdateWebhookPayload;
+
 /** A decision, with the promise that made it. */
 export type Verdict = {
   allowed: Scalars['Boolean']['output'];
@@ -2013,6 +2131,66 @@ export type VerifyRequestPayload = {
 };
 
 export type VerifyRequestResult = LinkInvalid | VerifyRequestPayload;
+
+/** Where events are sent (Standard Webhooks): to a partner, or to a system of the company’s own. */
+export type Webhook = Node & {
+  /** Newest first. */
+  deliveries: Maybe<WebhookDeliveryConnection>;
+  id: Scalars['ID']['output'];
+  kinds: Maybe<Array<Scalars['String']['output']>>;
+  /** Null for one of the company’s own. */
+  partner: Maybe<Partner>;
+  /** Until then deliveries are signed with the secret before as well. */
+  previousSecretUntil: Maybe<Scalars['DateTime']['output']>;
+  registeredAt: Maybe<Scalars['DateTime']['output']>;
+  status: Maybe<WebhookStatus>;
+  url: Maybe<Scalars['String']['output']>;
+  version: Maybe<Scalars['Int']['output']>;
+};
+
+
+/** Where events are sent (Standard Webhooks): to a partner, or to a system of the company’s own. */
+export type WebhookDeliveriesArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first: Scalars['Int']['input'];
+};
+
+export type WebhookConnection = {
+  edges: Array<WebhookEdge>;
+  pageInfo: PageInfo;
+};
+
+/** One event on its way to one webhook; `webhook-id` is the UUID in its id. No order is promised. */
+export type WebhookDelivery = Node & {
+  /** Since it was last sent. */
+  attempts: Maybe<Scalars['Int']['output']>;
+  deliveredAt: Maybe<Scalars['DateTime']['output']>;
+  id: Scalars['ID']['output'];
+  kind: Maybe<Scalars['String']['output']>;
+  /** The HTTP status of the last answer; null when none came. */
+  lastStatus: Maybe<Scalars['Int']['output']>;
+  nextAttemptAt: Maybe<Scalars['DateTime']['output']>;
+  status: Maybe<DeliveryStatus>;
+};
+
+export type WebhookDeliveryConnection = {
+  edges: Array<WebhookDeliveryEdge>;
+  pageInfo: PageInfo;
+};
+
+export type WebhookDeliveryEdge = {
+  cursor: Scalars['String']['output'];
+  node: Maybe<WebhookDelivery>;
+};
+
+export type WebhookEdge = {
+  cursor: Scalars['String']['output'];
+  node: Maybe<Webhook>;
+};
+
+export type WebhookStatus =
+  | 'ACTIVE'
+  | 'DISABLED';
 
 /** A customer whom the partner has seen and sees no more. It is never told why. */
 export type Withdrawal = {

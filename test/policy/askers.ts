@@ -8,7 +8,7 @@ import { type Caller, roles } from '../../src/policy/vocabulary.ts';
 import type { TestGateway } from '../harness/gateway.ts';
 import type { Arguments } from './asks.ts';
 import { asCustomer } from './random-callers.ts';
-import { alicesRequest, rowsOfPartner, type StagedPartner, stagedPartners, taskOf } from './stage.ts';
+import { alicesRequest, rowsOfPartner, type StagedPartner, stagedPartners, taskOf, webhookOf } from './stage.ts';
 
 /** Somebody who asks: who they are to the policy, how they prove it, and the ids they ask with. */
 export type Asker = {
@@ -30,6 +30,8 @@ export const nodeTypes = [
   'ErasureTask',
   'Disclosure',
   'Partner',
+  'Webhook',
+  'WebhookDelivery',
 ] as const;
 export type NodeType = (typeof nodeTypes)[number];
 
@@ -48,6 +50,7 @@ const ofAlice: Asker['ids'] = {
   ErasureTask: taskOf('stripe'),
   Disclosure: childId(alice, 'disclosure', 1),
   Partner: partnerNamed('newsletter-co').partnerId,
+  ...webhookOf(partnerNamed('newsletter-co').partnerId),
 };
 
 const bearer = (token: string) => ({ Authorization: `Bearer ${token}` });
@@ -79,7 +82,12 @@ const castPartners: Asker[] = partnerNames.map((name) => {
     scopes,
     purpose,
   } as const;
-  return ofTheCast(name, caller, { ...ofAlice, ErasureTask: taskOf(name), Partner: partnerId });
+  return ofTheCast(name, caller, {
+    ...ofAlice,
+    ErasureTask: taskOf(name),
+    Partner: partnerId,
+    ...webhookOf(partnerId),
+  });
 });
 
 const withToken = ({ caller, credentialId, number }: StagedPartner): Asker => ({
@@ -90,7 +98,7 @@ const withToken = ({ caller, credentialId, number }: StagedPartner): Asker => ({
     const grant = { ...caller, partnerId: caller.id, credentialId };
     return bearer(await signPartnerToken(keys, grant, { now: clock.now() }));
   },
-  ids: { ...ofAlice, ...rowsOfPartner(number), Partner: caller.id },
+  ids: { ...ofAlice, ...rowsOfPartner(number), Partner: caller.id, ...webhookOf(caller.id) },
 });
 
 /** Tokens that carry less than the registration allows. */

@@ -268,16 +268,20 @@ describe('The build refuses a hole', () => {
   test('in a webhook: an event of consent that partners are sent, and one that does not say of what it tells', () => {
     const events = (event: object) => ({ ...eventKinds, 'consent.changed': { to: 'webhooks', ...event } });
     expectRefusal('the event consent.changed tells partners of messaging (P5)', defaultPolicy, declaredSchema, {
-      ...events({ tells: 'messaging', partners: true }),
+      ...events({ tells: 'messaging', partners: [] }),
     });
     expectRefusal(
       'the event consent.changed tells partners of something that it does not name (P19)',
       defaultPolicy,
       declaredSchema,
       {
-        ...events({ partners: true }),
+        ...events({ partners: [] }),
       },
     );
+    expectRefusal('the event customer.changed shows partners fields (P19)', defaultPolicy, declaredSchema, {
+      ...eventKinds,
+      'customer.changed': { to: 'webhooks', tells: 'public', partners: ['fields'] },
+    });
   });
 
   test('in what an operator keeps from partners beyond the default', () => {

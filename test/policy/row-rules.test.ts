@@ -46,6 +46,7 @@ const anyRow = {
     Partner: none,
     Withdrawal: impossible(),
   },
+  ...{ Webhook: none, WebhookDelivery: none },
 };
 
 /** Of a model without an id. */
@@ -63,7 +64,10 @@ describe('Of the rows of a customer whom the caller sees', () => {
     expect(each(staffWith('SUPPORT'), 'own')).toEqual(anyRow);
     expect(each(staffWith('BILLING', 'LEGAL'), 'own')).toEqual(anyRow);
     for (const role of ['ADMIN', 'PRIVACY'] as const) {
-      expect(each(staffWith('SUPPORT', role), 'own')).toEqual({ ...anyRow, Partner: {} });
+      expect(each(staffWith('SUPPORT', role), 'own')).toEqual({
+        ...{ ...anyRow, Partner: {}, Webhook: {} },
+        WebhookDelivery: { webhook: { is: {} } },
+      });
     }
   });
 
@@ -86,6 +90,8 @@ describe('Of the rows of a customer whom the caller sees', () => {
       RequestEvent: { AND: [told, { action: { in: actions } }] },
       ErasureTask: { partnerId: 'p' },
       Partner: { id: 'p' },
+      Webhook: { partnerId: 'p' },
+      WebhookDelivery: { webhook: { is: { partnerId: 'p' } } },
       Withdrawal: { partnerId: 'p' },
     });
   });
@@ -96,7 +102,7 @@ describe('Of the rows of a customer whom the caller sees', () => {
 });
 
 /** The rows that are about no one customer, and who sees all of them that are the caller's. */
-const aboutNobody = { Partner: {}, Withdrawal: {} };
+const aboutNobody = { Partner: {}, Withdrawal: {}, Webhook: {}, WebhookDelivery: {} };
 const always = (where: object): Record<string, object> =>
   Object.fromEntries(Object.keys(anyRow).map((model) => [model, where]));
 
@@ -152,7 +158,7 @@ describe('A statement that starts at a model', () => {
     const whose = { AND: [{ id: alice.customerId }, { erasedAt: null }] };
     const customer = { customer: { is: whose } };
     const request = { request: { is: { AND: [customer] } } };
-    const { Partner, Withdrawal } = anyRow;
+    const { Partner, Withdrawal, Webhook, WebhookDelivery } = anyRow;
     expect(each(alice, 'whole')).toEqual({
       ...always({ AND: [customer] }),
       LegalHold: { AND: [told, customer] },
@@ -161,7 +167,7 @@ describe('A statement that starts at a model', () => {
       RequestEvent: { AND: [told, request] },
       ErasurePlan: request,
       ErasureTask: request,
-      ...{ Partner, Withdrawal },
+      ...{ Partner, Withdrawal, Webhook, WebhookDelivery },
     });
   });
 

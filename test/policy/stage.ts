@@ -38,6 +38,13 @@ export const rowsOfPartner = (number: number) => ({
 
 /** What a partner of the cast had to erase: of alice, and PayPal of bob. */
 export const taskOf = (name: PartnerName): string => idOf(10, partnerNames.indexOf(name));
+const partnerIds = [...partnerNames.map(partnerId), ...stagedPartners.map(({ caller }) => caller.id)];
+
+/** A partner's webhook, and what is on its way to it. */
+export const webhookOf = (id: string) => ({
+  Webhook: idOf(9, partnerIds.indexOf(id)),
+  WebhookDelivery: idOf(10, partnerIds.indexOf(id)),
+});
 
 /** Alice's own request, with a plan. */
 export const alicesRequest = idOf(5, 0xfff);
@@ -125,6 +132,7 @@ export async function setStage({ prisma }: Pick<Clients, 'prisma'>, clock: Clock
   await tellPartners(prisma, now);
   await addPayers(prisma, now);
   await keepPartnersHistory(prisma, now);
+  await registerWebhooks(prisma, now);
 }
 
 const payers = Array.from({ length: 10 }, (_, number) => idOf(8, number));
@@ -138,19 +146,58 @@ async function addPayers(prisma: Clients['prisma'], now: Date): Promise<void> {
 
 /** A secret and a withdrawal that each partner has behind it, those of the cast as well. */
 async function keepPartnersHistory(prisma: Clients['prisma'], now: Date): Promise<void> {
-  const ids = [...partnerNames.map(partnerId), ...stagedPartners.map(({ caller }) => caller.id)];
   await prisma.partnerCredential.createMany({
-    data: ids.map((id, number) => {
+    data: partnerIds.map((id, number) => {
       const ended = { createdAt: new Date(0), expiresAt: now, revokedAt: now };
       return { id: idOf(7, number), partnerId: id, secretHash: '-', ...ended };
     }),
   });
   const [withdrawing = ''] = payers;
   await prisma.withdrawal.createMany({
-    data: ids.map((id) => ({ partnerId: id, position: 1, customerId: withdrawing, at: now })),
+    data: partnerIds.map((id) => ({ partnerId: id, position: 1, customerId: withdrawing, at: now })),
   });
   const called = { erasureEndpoint: 'https://api.partner.example', erasureSecret: new Uint8Array([1]) };
   await prisma.partner.updateMany({ data: { withdrawals: 1, ...called } });
+}
+
+/** One for each partner, with a delivery that has come and one that is not due for long. */
+async function registerWebhooks(prisma: Clients['prisma'], now: Date): Promise<void> {
+  const kind = 'customer.changed';
+  const later = new Date(now.getTime() + days(300));
+  const [eventId, earlierId] = [idOf(11, 1), idOf(11, 2)];
+  const happened = { kind, customerId: alice, coordinates: {}, occurredAt: now, availableAt: now, handledAt: now };
+  await prisma.outboxEvent.createMany({ data: [eventId, earlierId].map((id) => ({ ...happened, id })) });
+  await prisma.webhook.createMany({
+    data: partnerIds.map((id) => ({
+      id: webhookOf(id).Webhook,
+      partnerId: id,
+      url: 'https://partner.example/',
+      wrappedKey: Buffer.of(1),
+      previousKey: Buffer.of(2),
+      previousKeyUntil: later,
+      kinds: [kind],
+      status: 'ACTIVE' as const,
+      registeredAt: now,
+    })),
+  });
+  await prisma.webhookDelivery.createMany({
+    data: partnerIds.map((id) => ({
+      id: webhookOf(id).WebhookDelivery,
+      webhookId: webhookOf(id).Webhook,
+      eventId,
+      kind,
+      status: 'PENDING' as const,
+      attempts: 1,
+      lastStatus: 503,
+      nextAttemptAt: later,
+    })),
+  });
+  await prisma.webhookDelivery.createMany({
+    data: partnerIds.map((id, number) => {
+      const delivered = { status: 'DELIVERED', deliveredAt: now, lastStatus: 204, attempts: 1 } as const;
+      return { ...delivered, id: idOf(12, number), webhookId: webhookOf(id).Webhook, eventId: earlierId, kind };
+    }),
+  });
 }
 
 async function registerPartners(prisma: Clients['prisma'], now: Date): Promise<void> {

@@ -35,7 +35,10 @@ export async function added<Result>(
 
 type Together = { audited: Record<string, unknown>[]; told: Record<string, unknown>[] };
 
-/** The audit rows and outbox events of the very transaction that last wrote a row. */
+/**
+ * The audit rows of the very transaction that last wrote a row, and the outbox events of their moment about those people:
+ * who takes an event from the outbox has perhaps written on it since.
+ */
 export async function writtenWith({ database }: TestGateway, table: string, id: string): Promise<Together> {
   const { rows } = await database.pool.query<Together>(
     `SELECT
@@ -43,7 +46,8 @@ export async function writtenWith({ database }: TestGateway, table: string, id: 
          'subjects', a."subjects", 'fields', a."fields", 'clauses', a."clauses"))
        FROM "AuditEvent" a WHERE a.xmin = written.xmin) AS audited,
       (SELECT json_agg(json_build_object('kind', o."kind", 'customerId', o."customerId", 'coordinates', o."coordinates"))
-       FROM "OutboxEvent" o WHERE o.xmin = written.xmin) AS told
+       FROM "OutboxEvent" o JOIN "AuditEvent" a ON o."occurredAt" = a."at" AND o."customerId" = ANY (a."subjects")
+       WHERE a.xmin = written.xmin) AS told
      FROM "${table}" written WHERE "id" = $1`,
     [id],
   );

@@ -214,12 +214,12 @@ export type AuditHead = Prisma.AuditHeadModel
 export type OutboxEvent = Prisma.OutboxEventModel
 /**
  * Model Webhook
- * 
+ * Where events are sent: to a partner, or to a system of the company's own.
  */
 export type Webhook = Prisma.WebhookModel
 /**
  * Model WebhookDelivery
- * 
+ * One event on its way to one webhook. Its id is the one by which the receiver knows it again.
  */
 export type WebhookDelivery = Prisma.WebhookDeliveryModel
 /**

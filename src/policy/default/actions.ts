@@ -41,6 +41,7 @@ export const actions = {
     ...both(yes('P10')),
     otherwise: 'P19',
   },
+  'webhook:read': { PRIVACY: yes('P19'), ADMIN: yes('P19'), ...both(yes('P19')), otherwise: 'P19' },
   'disclosure:read': { CUSTOMER: yes('P16'), PRIVACY: yes('P16'), LEGAL: yes('P16'), otherwise: 'P16' },
   'audit:read': { PRIVACY: yes('P19'), LEGAL: yes('P19'), otherwise: 'P19' },
   'retention:read': { BILLING: yes('P14'), PRIVACY: yes('P14'), LEGAL: yes('P14'), otherwise: 'P14' },
@@ -108,4 +109,6 @@ export const actions = {
     otherwise: 'P10',
   },
   'erasure:retry': { BILLING: yes('P10'), PRIVACY: yes('P10'), otherwise: 'P10' },
+  // A partner's own; what may be sent to it is decided by the kind of event, and for each customer anew.
+  'webhook:write': { ADMIN: yes('P19'), ...both(yes('P19')), otherwise: 'P19' },
 } as const satisfies Policy['actions'];

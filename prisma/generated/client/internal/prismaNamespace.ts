@@ -3950,6 +3950,8 @@ export const WebhookScalarFieldEnum = {
   partnerId: 'partnerId',
   url: 'url',
   wrappedKey: 'wrappedKey',
+  previousKey: 'previousKey',
+  previousKeyUntil: 'previousKeyUntil',
   kinds: 'kinds',
   status: 'status',
   registeredAt: 'registeredAt'
@@ -3962,6 +3964,7 @@ export const WebhookDeliveryScalarFieldEnum = {
   id: 'id',
   webhookId: 'webhookId',
   eventId: 'eventId',
+  kind: 'kind',
   status: 'status',
   attempts: 'attempts',
   nextAttemptAt: 'nextAttemptAt',

@@ -673,6 +673,8 @@ export const WebhookScalarFieldEnum = {
   partnerId: 'partnerId',
   url: 'url',
   wrappedKey: 'wrappedKey',
+  previousKey: 'previousKey',
+  previousKeyUntil: 'previousKeyUntil',
   kinds: 'kinds',
   status: 'status',
   registeredAt: 'registeredAt'
@@ -685,6 +687,7 @@ export const WebhookDeliveryScalarFieldEnum = {
   id: 'id',
   webhookId: 'webhookId',
   eventId: 'eventId',
+  kind: 'kind',
   status: 'status',
   attempts: 'attempts',
   nextAttemptAt: 'nextAttemptAt',

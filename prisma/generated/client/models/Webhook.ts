@@ -14,7 +14,7 @@ import type * as Prisma from "../internal/prismaNamespace.ts"
 
 /**
  * Model Webhook
- * 
+ * Where events are sent: to a partner, or to a system of the company's own.
  */
 export type WebhookModel = runtime.Types.Result.DefaultSelection<Prisma.$WebhookPayload>
 
@@ -40,6 +40,8 @@ export type WebhookMinAggregateOutputType = {
   partnerId: string | null
   url: string | null
   wrappedKey: runtime.Bytes | null
+  previousKey: runtime.Bytes | null
+  previousKeyUntil: Date | null
   status: $Enums.WebhookStatus | null
   registeredAt: Date | null
 }
@@ -50,6 +52,8 @@ export type WebhookMaxAggregateOutputType = {
   partnerId: string | null
   url: string | null
   wrappedKey: runtime.Bytes | null
+  previousKey: runtime.Bytes | null
+  previousKeyUntil: Date | null
   status: $Enums.WebhookStatus | null
   registeredAt: Date | null
 }
@@ -60,6 +64,8 @@ export type WebhookCountAggregateOutputType = {
   partnerId: number
   url: number
   wrappedKey: number
+  previousKey: number
+  previousKeyUntil: number
   kinds: number
   status: number
   registeredAt: number
@@ -81,6 +87,8 @@ export type WebhookMinAggregateInputType = {
   partnerId?: true | runtime.Types.Skip
   url?: true | runtime.Types.Skip
   wrappedKey?: true | runtime.Types.Skip
+  previousKey?: true | runtime.Types.Skip
+  previousKeyUntil?: true | runtime.Types.Skip
   status?: true | runtime.Types.Skip
   registeredAt?: true | runtime.Types.Skip
 }
@@ -91,6 +99,8 @@ export type WebhookMaxAggregateInputType = {
   partnerId?: true | runtime.Types.Skip
   url?: true | runtime.Types.Skip
   wrappedKey?: true | runtime.Types.Skip
+  previousKey?: true | runtime.Types.Skip
+  previousKeyUntil?: true | runtime.Types.Skip
   status?: true | runtime.Types.Skip
   registeredAt?: true | runtime.Types.Skip
 }
@@ -101,6 +111,8 @@ export type WebhookCountAggregateInputType = {
   partnerId?: true | runtime.Types.Skip
   url?: true | runtime.Types.Skip
   wrappedKey?: true | runtime.Types.Skip
+  previousKey?: true | runtime.Types.Skip
+  previousKeyUntil?: true | runtime.Types.Skip
   kinds?: true | runtime.Types.Skip
   status?: true | runtime.Types.Skip
   registeredAt?: true | runtime.Types.Skip
@@ -199,6 +211,8 @@ export type WebhookGroupByOutputType = {
   partnerId: string | null
   url: string
   wrappedKey: runtime.Bytes
+  previousKey: runtime.Bytes | null
+  previousKeyUntil: Date | null
   kinds: string[]
   status: $Enums.WebhookStatus
   registeredAt: Date
@@ -233,6 +247,8 @@ export type WebhookWhereInput = {
   partnerId?: Prisma.UuidNullableFilter<"Webhook"> | string | null | runtime.Types.Skip
   url?: Prisma.StringFilter<"Webhook"> | string | runtime.Types.Skip
   wrappedKey?: Prisma.BytesFilter<"Webhook"> | runtime.Bytes | runtime.Types.Skip
+  previousKey?: Prisma.BytesNullableFilter<"Webhook"> | runtime.Bytes | null | runtime.Types.Skip
+  previousKeyUntil?: Prisma.DateTimeNullableFilter<"Webhook"> | Date | string | null | runtime.Types.Skip
   kinds?: Prisma.StringNullableListFilter<"Webhook"> | runtime.Types.Skip
   status?: Prisma.EnumWebhookStatusFilter<"Webhook"> | $Enums.WebhookStatus | runtime.Types.Skip
   registeredAt?: Prisma.DateTimeFilter<"Webhook"> | Date | string | runtime.Types.Skip
@@ -246,6 +262,8 @@ export type WebhookOrderByWithRelationInput = {
   partnerId?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
   url?: Prisma.SortOrder | runtime.Types.Skip
   wrappedKey?: Prisma.SortOrder | runtime.Types.Skip
+  previousKey?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
+  previousKeyUntil?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
   kinds?: Prisma.SortOrder | runtime.Types.Skip
   status?: Prisma.SortOrder | runtime.Types.Skip
   registeredAt?: Prisma.SortOrder | runtime.Types.Skip
@@ -262,6 +280,8 @@ export type WebhookWhereUniqueInput = Prisma.AtLeast<{
   partnerId?: Prisma.UuidNullableFilter<"Webhook"> | string | null | runtime.Types.Skip
   url?: Prisma.StringFilter<"Webhook"> | string | runtime.Types.Skip
   wrappedKey?: Prisma.BytesFilter<"Webhook"> | runtime.Bytes | runtime.Types.Skip
+  previousKey?: Prisma.BytesNullableFilter<"Webhook"> | runtime.Bytes | null | runtime.Types.Skip
+  previousKeyUntil?: Prisma.DateTimeNullableFilter<"Webhook"> | Date | string | null | runtime.Types.Skip
   kinds?: Prisma.StringNullableListFilter<"Webhook"> | runtime.Types.Skip
   status?: Prisma.EnumWebhookStatusFilter<"Webhook"> | $Enums.WebhookStatus | runtime.Types.Skip
   registeredAt?: Prisma.DateTimeFilter<"Webhook"> | Date | string | runtime.Types.Skip
@@ -275,6 +295,8 @@ export type WebhookOrderByWithAggregationInput = {
   partnerId?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
   url?: Prisma.SortOrder | runtime.Types.Skip
   wrappedKey?: Prisma.SortOrder | runtime.Types.Skip
+  previousKey?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
+  previousKeyUntil?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
   kinds?: Prisma.SortOrder | runtime.Types.Skip
   status?: Prisma.SortOrder | runtime.Types.Skip
   registeredAt?: Prisma.SortOrder | runtime.Types.Skip
@@ -294,6 +316,8 @@ export type WebhookScalarWhereWithAggregatesInput = {
   partnerId?: Prisma.UuidNullableWithAggregatesFilter<"Webhook"> | string | null | runtime.Types.Skip
   url?: Prisma.StringWithAggregatesFilter<"Webhook"> | string | runtime.Types.Skip
   wrappedKey?: Prisma.BytesWithAggregatesFilter<"Webhook"> | runtime.Bytes | runtime.Types.Skip
+  previousKey?: Prisma.BytesNullableWithAggregatesFilter<"Webhook"> | runtime.Bytes | null | runtime.Types.Skip
+  previousKeyUntil?: Prisma.DateTimeNullableWithAggregatesFilter<"Webhook"> | Date | string | null | runtime.Types.Skip
   kinds?: Prisma.StringNullableListFilter<"Webhook"> | runtime.Types.Skip
   status?: Prisma.EnumWebhookStatusWithAggregatesFilter<"Webhook"> | $Enums.WebhookStatus | runtime.Types.Skip
   registeredAt?: Prisma.DateTimeWithAggregatesFilter<"Webhook"> | Date | string | runtime.Types.Skip
@@ -304,6 +328,8 @@ export type WebhookCreateInput = {
   version?: number | runtime.Types.Skip
   url: string
   wrappedKey: runtime.Bytes
+  previousKey?: runtime.Bytes | null | runtime.Types.Skip
+  previousKeyUntil?: Date | string | null | runtime.Types.Skip
   kinds?: Prisma.WebhookCreatekindsInput | string[] | runtime.Types.Skip
   status: $Enums.WebhookStatus
   registeredAt: Date | string
@@ -317,6 +343,8 @@ export type WebhookUncheckedCreateInput = {
   partnerId?: string | null | runtime.Types.Skip
   url: string
   wrappedKey: runtime.Bytes
+  previousKey?: runtime.Bytes | null | runtime.Types.Skip
+  previousKeyUntil?: Date | string | null | runtime.Types.Skip
   kinds?: Prisma.WebhookCreatekindsInput | string[] | runtime.Types.Skip
   status: $Enums.WebhookStatus
   registeredAt: Date | string
@@ -328,6 +356,8 @@ export type WebhookUpdateInput = {
   version?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
   url?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   wrappedKey?: Prisma.BytesFieldUpdateOperationsInput | runtime.Bytes | runtime.Types.Skip
+  previousKey?: Prisma.NullableBytesFieldUpdateOperationsInput | runtime.Bytes | null | runtime.Types.Skip
+  previousKeyUntil?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   kinds?: Prisma.WebhookUpdatekindsInput | string[] | runtime.Types.Skip
   status?: Prisma.EnumWebhookStatusFieldUpdateOperationsInput | $Enums.WebhookStatus | runtime.Types.Skip
   registeredAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
@@ -341,6 +371,8 @@ export type WebhookUncheckedUpdateInput = {
   partnerId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   url?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   wrappedKey?: Prisma.BytesFieldUpdateOperationsInput | runtime.Bytes | runtime.Types.Skip
+  previousKey?: Prisma.NullableBytesFieldUpdateOperationsInput | runtime.Bytes | null | runtime.Types.Skip
+  previousKeyUntil?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   kinds?: Prisma.WebhookUpdatekindsInput | string[] | runtime.Types.Skip
   status?: Prisma.EnumWebhookStatusFieldUpdateOperationsInput | $Enums.WebhookStatus | runtime.Types.Skip
   registeredAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
@@ -353,6 +385,8 @@ export type WebhookCreateManyInput = {
   partnerId?: string | null | runtime.Types.Skip
   url: string
   wrappedKey: runtime.Bytes
+  previousKey?: runtime.Bytes | null | runtime.Types.Skip
+  previousKeyUntil?: Date | string | null | runtime.Types.Skip
   kinds?: Prisma.WebhookCreatekindsInput | string[] | runtime.Types.Skip
   status: $Enums.WebhookStatus
   registeredAt: Date | string
@@ -363,6 +397,8 @@ export type WebhookUpdateManyMutationInput = {
   version?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
   url?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   wrappedKey?: Prisma.BytesFieldUpdateOperationsInput | runtime.Bytes | runtime.Types.Skip
+  previousKey?: Prisma.NullableBytesFieldUpdateOperationsInput | runtime.Bytes | null | runtime.Types.Skip
+  previousKeyUntil?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   kinds?: Prisma.WebhookUpdatekindsInput | string[] | runtime.Types.Skip
   status?: Prisma.EnumWebhookStatusFieldUpdateOperationsInput | $Enums.WebhookStatus | runtime.Types.Skip
   registeredAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
@@ -374,6 +410,8 @@ export type WebhookUncheckedUpdateManyInput = {
   partnerId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   url?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   wrappedKey?: Prisma.BytesFieldUpdateOperationsInput | runtime.Bytes | runtime.Types.Skip
+  previousKey?: Prisma.NullableBytesFieldUpdateOperationsInput | runtime.Bytes | null | runtime.Types.Skip
+  previousKeyUntil?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   kinds?: Prisma.WebhookUpdatekindsInput | string[] | runtime.Types.Skip
   status?: Prisma.EnumWebhookStatusFieldUpdateOperationsInput | $Enums.WebhookStatus | runtime.Types.Skip
   registeredAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
@@ -395,6 +433,8 @@ export type WebhookCountOrderByAggregateInput = {
   partnerId?: Prisma.SortOrder | runtime.Types.Skip
   url?: Prisma.SortOrder | runtime.Types.Skip
   wrappedKey?: Prisma.SortOrder | runtime.Types.Skip
+  previousKey?: Prisma.SortOrder | runtime.Types.Skip
+  previousKeyUntil?: Prisma.SortOrder | runtime.Types.Skip
   kinds?: Prisma.SortOrder | runtime.Types.Skip
   status?: Prisma.SortOrder | runtime.Types.Skip
   registeredAt?: Prisma.SortOrder | runtime.Types.Skip
@@ -410,6 +450,8 @@ export type WebhookMaxOrderByAggregateInput = {
   partnerId?: Prisma.SortOrder | runtime.Types.Skip
   url?: Prisma.SortOrder | runtime.Types.Skip
   wrappedKey?: Prisma.SortOrder | runtime.Types.Skip
+  previousKey?: Prisma.SortOrder | runtime.Types.Skip
+  previousKeyUntil?: Prisma.SortOrder | runtime.Types.Skip
   status?: Prisma.SortOrder | runtime.Types.Skip
   registeredAt?: Prisma.SortOrder | runtime.Types.Skip
 }
@@ -420,6 +462,8 @@ export type WebhookMinOrderByAggregateInput = {
   partnerId?: Prisma.SortOrder | runtime.Types.Skip
   url?: Prisma.SortOrder | runtime.Types.Skip
   wrappedKey?: Prisma.SortOrder | runtime.Types.Skip
+  previousKey?: Prisma.SortOrder | runtime.Types.Skip
+  previousKeyUntil?: Prisma.SortOrder | runtime.Types.Skip
   status?: Prisma.SortOrder | runtime.Types.Skip
   registeredAt?: Prisma.SortOrder | runtime.Types.Skip
 }
@@ -511,6 +555,8 @@ export type WebhookCreateWithoutPartnerInput = {
   version?: number | runtime.Types.Skip
   url: string
   wrappedKey: runtime.Bytes
+  previousKey?: runtime.Bytes | null | runtime.Types.Skip
+  previousKeyUntil?: Date | string | null | runtime.Types.Skip
   kinds?: Prisma.WebhookCreatekindsInput | string[] | runtime.Types.Skip
   status: $Enums.WebhookStatus
   registeredAt: Date | string
@@ -522,6 +568,8 @@ export type WebhookUncheckedCreateWithoutPartnerInput = {
   version?: number | runtime.Types.Skip
   url: string
   wrappedKey: runtime.Bytes
+  previousKey?: runtime.Bytes | null | runtime.Types.Skip
+  previousKeyUntil?: Date | string | null | runtime.Types.Skip
   kinds?: Prisma.WebhookCreatekindsInput | string[] | runtime.Types.Skip
   status: $Enums.WebhookStatus
   registeredAt: Date | string
@@ -563,6 +611,8 @@ export type WebhookScalarWhereInput = {
   partnerId?: Prisma.UuidNullableFilter<"Webhook"> | string | null | runtime.Types.Skip
   url?: Prisma.StringFilter<"Webhook"> | string | runtime.Types.Skip
   wrappedKey?: Prisma.BytesFilter<"Webhook"> | runtime.Bytes | runtime.Types.Skip
+  previousKey?: Prisma.BytesNullableFilter<"Webhook"> | runtime.Bytes | null | runtime.Types.Skip
+  previousKeyUntil?: Prisma.DateTimeNullableFilter<"Webhook"> | Date | string | null | runtime.Types.Skip
   kinds?: Prisma.StringNullableListFilter<"Webhook"> | runtime.Types.Skip
   status?: Prisma.EnumWebhookStatusFilter<"Webhook"> | $Enums.WebhookStatus | runtime.Types.Skip
   registeredAt?: Prisma.DateTimeFilter<"Webhook"> | Date | string | runtime.Types.Skip
@@ -573,6 +623,8 @@ export type WebhookCreateWithoutDeliveriesInput = {
   version?: number | runtime.Types.Skip
   url: string
   wrappedKey: runtime.Bytes
+  previousKey?: runtime.Bytes | null | runtime.Types.Skip
+  previousKeyUntil?: Date | string | null | runtime.Types.Skip
   kinds?: Prisma.WebhookCreatekindsInput | string[] | runtime.Types.Skip
   status: $Enums.WebhookStatus
   registeredAt: Date | string
@@ -585,6 +637,8 @@ export type WebhookUncheckedCreateWithoutDeliveriesInput = {
   partnerId?: string | null | runtime.Types.Skip
   url: string
   wrappedKey: runtime.Bytes
+  previousKey?: runtime.Bytes | null | runtime.Types.Skip
+  previousKeyUntil?: Date | string | null | runtime.Types.Skip
   kinds?: Prisma.WebhookCreatekindsInput | string[] | runtime.Types.Skip
   status: $Enums.WebhookStatus
   registeredAt: Date | string
@@ -611,6 +665,8 @@ export type WebhookUpdateWithoutDeliveriesInput = {
   version?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
   url?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   wrappedKey?: Prisma.BytesFieldUpdateOperationsInput | runtime.Bytes | runtime.Types.Skip
+  previousKey?: Prisma.NullableBytesFieldUpdateOperationsInput | runtime.Bytes | null | runtime.Types.Skip
+  previousKeyUntil?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   kinds?: Prisma.WebhookUpdatekindsInput | string[] | runtime.Types.Skip
   status?: Prisma.EnumWebhookStatusFieldUpdateOperationsInput | $Enums.WebhookStatus | runtime.Types.Skip
   registeredAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
@@ -623,6 +679,8 @@ export type WebhookUncheckedUpdateWithoutDeliveriesInput = {
   partnerId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   url?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   wrappedKey?: Prisma.BytesFieldUpdateOperationsInput | runtime.Bytes | runtime.Types.Skip
+  previousKey?: Prisma.NullableBytesFieldUpdateOperationsInput | runtime.Bytes | null | runtime.Types.Skip
+  previousKeyUntil?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   kinds?: Prisma.WebhookUpdatekindsInput | string[] | runtime.Types.Skip
   status?: Prisma.EnumWebhookStatusFieldUpdateOperationsInput | $Enums.WebhookStatus | runtime.Types.Skip
   registeredAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
@@ -633,6 +691,8 @@ export type WebhookCreateManyPartnerInput = {
   version?: number | runtime.Types.Skip
   url: string
   wrappedKey: runtime.Bytes
+  previousKey?: runtime.Bytes | null | runtime.Types.Skip
+  previousKeyUntil?: Date | string | null | runtime.Types.Skip
   kinds?: Prisma.WebhookCreatekindsInput | string[] | runtime.Types.Skip
   status: $Enums.WebhookStatus
   registeredAt: Date | string
@@ -643,6 +703,8 @@ export type WebhookUpdateWithoutPartnerInput = {
   version?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
   url?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   wrappedKey?: Prisma.BytesFieldUpdateOperationsInput | runtime.Bytes | runtime.Types.Skip
+  previousKey?: Prisma.NullableBytesFieldUpdateOperationsInput | runtime.Bytes | null | runtime.Types.Skip
+  previousKeyUntil?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   kinds?: Prisma.WebhookUpdatekindsInput | string[] | runtime.Types.Skip
   status?: Prisma.EnumWebhookStatusFieldUpdateOperationsInput | $Enums.WebhookStatus | runtime.Types.Skip
   registeredAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
@@ -654,6 +716,8 @@ export type WebhookUncheckedUpdateWithoutPartnerInput = {
   version?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
   url?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   wrappedKey?: Prisma.BytesFieldUpdateOperationsInput | runtime.Bytes | runtime.Types.Skip
+  previousKey?: Prisma.NullableBytesFieldUpdateOperationsInput | runtime.Bytes | null | runtime.Types.Skip
+  previousKeyUntil?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   kinds?: Prisma.WebhookUpdatekindsInput | string[] | runtime.Types.Skip
   status?: Prisma.EnumWebhookStatusFieldUpdateOperationsInput | $Enums.WebhookStatus | runtime.Types.Skip
   registeredAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
@@ -665,6 +729,8 @@ export type WebhookUncheckedUpdateManyWithoutPartnerInput = {
   version?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
   url?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   wrappedKey?: Prisma.BytesFieldUpdateOperationsInput | runtime.Bytes | runtime.Types.Skip
+  previousKey?: Prisma.NullableBytesFieldUpdateOperationsInput | runtime.Bytes | null | runtime.Types.Skip
+  previousKeyUntil?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   kinds?: Prisma.WebhookUpdatekindsInput | string[] | runtime.Types.Skip
   status?: Prisma.EnumWebhookStatusFieldUpdateOperationsInput | $Enums.WebhookStatus | runtime.Types.Skip
   registeredAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
@@ -707,6 +773,8 @@ export type WebhookSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs 
   partnerId?: boolean | runtime.Types.Skip
   url?: boolean | runtime.Types.Skip
   wrappedKey?: boolean | runtime.Types.Skip
+  previousKey?: boolean | runtime.Types.Skip
+  previousKeyUntil?: boolean | runtime.Types.Skip
   kinds?: boolean | runtime.Types.Skip
   status?: boolean | runtime.Types.Skip
   registeredAt?: boolean | runtime.Types.Skip
@@ -721,6 +789,8 @@ export type WebhookSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Exten
   partnerId?: boolean | runtime.Types.Skip
   url?: boolean | runtime.Types.Skip
   wrappedKey?: boolean | runtime.Types.Skip
+  previousKey?: boolean | runtime.Types.Skip
+  previousKeyUntil?: boolean | runtime.Types.Skip
   kinds?: boolean | runtime.Types.Skip
   status?: boolean | runtime.Types.Skip
   registeredAt?: boolean | runtime.Types.Skip
@@ -733,6 +803,8 @@ export type WebhookSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Exten
   partnerId?: boolean | runtime.Types.Skip
   url?: boolean | runtime.Types.Skip
   wrappedKey?: boolean | runtime.Types.Skip
+  previousKey?: boolean | runtime.Types.Skip
+  previousKeyUntil?: boolean | runtime.Types.Skip
   kinds?: boolean | runtime.Types.Skip
   status?: boolean | runtime.Types.Skip
   registeredAt?: boolean | runtime.Types.Skip
@@ -745,12 +817,14 @@ export type WebhookSelectScalar = {
   partnerId?: boolean | runtime.Types.Skip
   url?: boolean | runtime.Types.Skip
   wrappedKey?: boolean | runtime.Types.Skip
+  previousKey?: boolean | runtime.Types.Skip
+  previousKeyUntil?: boolean | runtime.Types.Skip
   kinds?: boolean | runtime.Types.Skip
   status?: boolean | runtime.Types.Skip
   registeredAt?: boolean | runtime.Types.Skip
 }
 
-export type WebhookOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "version" | "partnerId" | "url" | "wrappedKey" | "kinds" | "status" | "registeredAt", ExtArgs["result"]["webhook"], runtime.Types.Skip>
+export type WebhookOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "version" | "partnerId" | "url" | "wrappedKey" | "previousKey" | "previousKeyUntil" | "kinds" | "status" | "registeredAt", ExtArgs["result"]["webhook"], runtime.Types.Skip>
 export type WebhookInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   partner?: boolean | Prisma.Webhook$partnerArgs<ExtArgs> | runtime.Types.Skip
   deliveries?: boolean | Prisma.Webhook$deliveriesArgs<ExtArgs> | runtime.Types.Skip
@@ -774,7 +848,15 @@ export type $WebhookPayload<ExtArgs extends runtime.Types.Extensions.InternalArg
     version: number
     partnerId: string | null
     url: string
+    /**
+     * The signing secret, sealed. While it is rotated the one before signs as well.
+     */
     wrappedKey: runtime.Bytes
+    previousKey: runtime.Bytes | null
+    previousKeyUntil: Date | null
+    /**
+     * Of a partner's, no others than partners are sent.
+     */
     kinds: string[]
     status: $Enums.WebhookStatus
     registeredAt: Date
@@ -1208,6 +1290,8 @@ export interface WebhookFieldRefs {
   readonly partnerId: Prisma.FieldRef<"Webhook", 'String'>
   readonly url: Prisma.FieldRef<"Webhook", 'String'>
   readonly wrappedKey: Prisma.FieldRef<"Webhook", 'Bytes'>
+  readonly previousKey: Prisma.FieldRef<"Webhook", 'Bytes'>
+  readonly previousKeyUntil: Prisma.FieldRef<"Webhook", 'DateTime'>
   readonly kinds: Prisma.FieldRef<"Webhook", 'String[]'>
   readonly status: Prisma.FieldRef<"Webhook", 'WebhookStatus'>
   readonly registeredAt: Prisma.FieldRef<"Webhook", 'DateTime'>

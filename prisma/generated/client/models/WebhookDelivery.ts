@@ -14,7 +14,7 @@ import type * as Prisma from "../internal/prismaNamespace.ts"
 
 /**
  * Model WebhookDelivery
- * 
+ * One event on its way to one webhook. Its id is the one by which the receiver knows it again.
  */
 export type WebhookDeliveryModel = runtime.Types.Result.DefaultSelection<Prisma.$WebhookDeliveryPayload>
 
@@ -40,6 +40,7 @@ export type WebhookDeliveryMinAggregateOutputType = {
   id: string | null
   webhookId: string | null
   eventId: string | null
+  kind: string | null
   status: $Enums.DeliveryStatus | null
   attempts: number | null
   nextAttemptAt: Date | null
@@ -51,6 +52,7 @@ export type WebhookDeliveryMaxAggregateOutputType = {
   id: string | null
   webhookId: string | null
   eventId: string | null
+  kind: string | null
   status: $Enums.DeliveryStatus | null
   attempts: number | null
   nextAttemptAt: Date | null
@@ -62,6 +64,7 @@ export type WebhookDeliveryCountAggregateOutputType = {
   id: number
   webhookId: number
   eventId: number
+  kind: number
   status: number
   attempts: number
   nextAttemptAt: number
@@ -85,6 +88,7 @@ export type WebhookDeliveryMinAggregateInputType = {
   id?: true | runtime.Types.Skip
   webhookId?: true | runtime.Types.Skip
   eventId?: true | runtime.Types.Skip
+  kind?: true | runtime.Types.Skip
   status?: true | runtime.Types.Skip
   attempts?: true | runtime.Types.Skip
   nextAttemptAt?: true | runtime.Types.Skip
@@ -96,6 +100,7 @@ export type WebhookDeliveryMaxAggregateInputType = {
   id?: true | runtime.Types.Skip
   webhookId?: true | runtime.Types.Skip
   eventId?: true | runtime.Types.Skip
+  kind?: true | runtime.Types.Skip
   status?: true | runtime.Types.Skip
   attempts?: true | runtime.Types.Skip
   nextAttemptAt?: true | runtime.Types.Skip
@@ -107,6 +112,7 @@ export type WebhookDeliveryCountAggregateInputType = {
   id?: true | runtime.Types.Skip
   webhookId?: true | runtime.Types.Skip
   eventId?: true | runtime.Types.Skip
+  kind?: true | runtime.Types.Skip
   status?: true | runtime.Types.Skip
   attempts?: true | runtime.Types.Skip
   nextAttemptAt?: true | runtime.Types.Skip
@@ -205,6 +211,7 @@ export type WebhookDeliveryGroupByOutputType = {
   id: string
   webhookId: string
   eventId: string
+  kind: string
   status: $Enums.DeliveryStatus
   attempts: number
   nextAttemptAt: Date | null
@@ -239,6 +246,7 @@ export type WebhookDeliveryWhereInput = {
   id?: Prisma.UuidFilter<"WebhookDelivery"> | string | runtime.Types.Skip
   webhookId?: Prisma.UuidFilter<"WebhookDelivery"> | string | runtime.Types.Skip
   eventId?: Prisma.UuidFilter<"WebhookDelivery"> | string | runtime.Types.Skip
+  kind?: Prisma.StringFilter<"WebhookDelivery"> | string | runtime.Types.Skip
   status?: Prisma.EnumDeliveryStatusFilter<"WebhookDelivery"> | $Enums.DeliveryStatus | runtime.Types.Skip
   attempts?: Prisma.IntFilter<"WebhookDelivery"> | number | runtime.Types.Skip
   nextAttemptAt?: Prisma.DateTimeNullableFilter<"WebhookDelivery"> | Date | string | null | runtime.Types.Skip
@@ -252,6 +260,7 @@ export type WebhookDeliveryOrderByWithRelationInput = {
   id?: Prisma.SortOrder | runtime.Types.Skip
   webhookId?: Prisma.SortOrder | runtime.Types.Skip
   eventId?: Prisma.SortOrder | runtime.Types.Skip
+  kind?: Prisma.SortOrder | runtime.Types.Skip
   status?: Prisma.SortOrder | runtime.Types.Skip
   attempts?: Prisma.SortOrder | runtime.Types.Skip
   nextAttemptAt?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
@@ -269,6 +278,7 @@ export type WebhookDeliveryWhereUniqueInput = Prisma.AtLeast<{
   NOT?: Prisma.WebhookDeliveryWhereInput | Prisma.WebhookDeliveryWhereInput[] | runtime.Types.Skip
   webhookId?: Prisma.UuidFilter<"WebhookDelivery"> | string | runtime.Types.Skip
   eventId?: Prisma.UuidFilter<"WebhookDelivery"> | string | runtime.Types.Skip
+  kind?: Prisma.StringFilter<"WebhookDelivery"> | string | runtime.Types.Skip
   status?: Prisma.EnumDeliveryStatusFilter<"WebhookDelivery"> | $Enums.DeliveryStatus | runtime.Types.Skip
   attempts?: Prisma.IntFilter<"WebhookDelivery"> | number | runtime.Types.Skip
   nextAttemptAt?: Prisma.DateTimeNullableFilter<"WebhookDelivery"> | Date | string | null | runtime.Types.Skip
@@ -282,6 +292,7 @@ export type WebhookDeliveryOrderByWithAggregationInput = {
   id?: Prisma.SortOrder | runtime.Types.Skip
   webhookId?: Prisma.SortOrder | runtime.Types.Skip
   eventId?: Prisma.SortOrder | runtime.Types.Skip
+  kind?: Prisma.SortOrder | runtime.Types.Skip
   status?: Prisma.SortOrder | runtime.Types.Skip
   attempts?: Prisma.SortOrder | runtime.Types.Skip
   nextAttemptAt?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
@@ -301,6 +312,7 @@ export type WebhookDeliveryScalarWhereWithAggregatesInput = {
   id?: Prisma.UuidWithAggregatesFilter<"WebhookDelivery"> | string | runtime.Types.Skip
   webhookId?: Prisma.UuidWithAggregatesFilter<"WebhookDelivery"> | string | runtime.Types.Skip
   eventId?: Prisma.UuidWithAggregatesFilter<"WebhookDelivery"> | string | runtime.Types.Skip
+  kind?: Prisma.StringWithAggregatesFilter<"WebhookDelivery"> | string | runtime.Types.Skip
   status?: Prisma.EnumDeliveryStatusWithAggregatesFilter<"WebhookDelivery"> | $Enums.DeliveryStatus | runtime.Types.Skip
   attempts?: Prisma.IntWithAggregatesFilter<"WebhookDelivery"> | number | runtime.Types.Skip
   nextAttemptAt?: Prisma.DateTimeNullableWithAggregatesFilter<"WebhookDelivery"> | Date | string | null | runtime.Types.Skip
@@ -310,6 +322,7 @@ export type WebhookDeliveryScalarWhereWithAggregatesInput = {
 
 export type WebhookDeliveryCreateInput = {
   id: string
+  kind: string
   status: $Enums.DeliveryStatus
   attempts?: number | runtime.Types.Skip
   nextAttemptAt?: Date | string | null | runtime.Types.Skip
@@ -323,6 +336,7 @@ export type WebhookDeliveryUncheckedCreateInput = {
   id: string
   webhookId: string
   eventId: string
+  kind: string
   status: $Enums.DeliveryStatus
   attempts?: number | runtime.Types.Skip
   nextAttemptAt?: Date | string | null | runtime.Types.Skip
@@ -332,6 +346,7 @@ export type WebhookDeliveryUncheckedCreateInput = {
 
 export type WebhookDeliveryUpdateInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  kind?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   status?: Prisma.EnumDeliveryStatusFieldUpdateOperationsInput | $Enums.DeliveryStatus | runtime.Types.Skip
   attempts?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
   nextAttemptAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
@@ -345,6 +360,7 @@ export type WebhookDeliveryUncheckedUpdateInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   webhookId?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   eventId?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  kind?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   status?: Prisma.EnumDeliveryStatusFieldUpdateOperationsInput | $Enums.DeliveryStatus | runtime.Types.Skip
   attempts?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
   nextAttemptAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
@@ -356,6 +372,7 @@ export type WebhookDeliveryCreateManyInput = {
   id: string
   webhookId: string
   eventId: string
+  kind: string
   status: $Enums.DeliveryStatus
   attempts?: number | runtime.Types.Skip
   nextAttemptAt?: Date | string | null | runtime.Types.Skip
@@ -365,6 +382,7 @@ export type WebhookDeliveryCreateManyInput = {
 
 export type WebhookDeliveryUpdateManyMutationInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  kind?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   status?: Prisma.EnumDeliveryStatusFieldUpdateOperationsInput | $Enums.DeliveryStatus | runtime.Types.Skip
   attempts?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
   nextAttemptAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
@@ -376,6 +394,7 @@ export type WebhookDeliveryUncheckedUpdateManyInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   webhookId?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   eventId?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  kind?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   status?: Prisma.EnumDeliveryStatusFieldUpdateOperationsInput | $Enums.DeliveryStatus | runtime.Types.Skip
   attempts?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
   nextAttemptAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
@@ -402,6 +421,7 @@ export type WebhookDeliveryCountOrderByAggregateInput = {
   id?: Prisma.SortOrder | runtime.Types.Skip
   webhookId?: Prisma.SortOrder | runtime.Types.Skip
   eventId?: Prisma.SortOrder | runtime.Types.Skip
+  kind?: Prisma.SortOrder | runtime.Types.Skip
   status?: Prisma.SortOrder | runtime.Types.Skip
   attempts?: Prisma.SortOrder | runtime.Types.Skip
   nextAttemptAt?: Prisma.SortOrder | runtime.Types.Skip
@@ -418,6 +438,7 @@ export type WebhookDeliveryMaxOrderByAggregateInput = {
   id?: Prisma.SortOrder | runtime.Types.Skip
   webhookId?: Prisma.SortOrder | runtime.Types.Skip
   eventId?: Prisma.SortOrder | runtime.Types.Skip
+  kind?: Prisma.SortOrder | runtime.Types.Skip
   status?: Prisma.SortOrder | runtime.Types.Skip
   attempts?: Prisma.SortOrder | runtime.Types.Skip
   nextAttemptAt?: Prisma.SortOrder | runtime.Types.Skip
@@ -429,6 +450,7 @@ export type WebhookDeliveryMinOrderByAggregateInput = {
   id?: Prisma.SortOrder | runtime.Types.Skip
   webhookId?: Prisma.SortOrder | runtime.Types.Skip
   eventId?: Prisma.SortOrder | runtime.Types.Skip
+  kind?: Prisma.SortOrder | runtime.Types.Skip
   status?: Prisma.SortOrder | runtime.Types.Skip
   attempts?: Prisma.SortOrder | runtime.Types.Skip
   nextAttemptAt?: Prisma.SortOrder | runtime.Types.Skip
@@ -531,6 +553,7 @@ export type EnumDeliveryStatusFieldUpdateOperationsInput = {
 
 export type WebhookDeliveryCreateWithoutEventInput = {
   id: string
+  kind: string
   status: $Enums.DeliveryStatus
   attempts?: number | runtime.Types.Skip
   nextAttemptAt?: Date | string | null | runtime.Types.Skip
@@ -542,6 +565,7 @@ export type WebhookDeliveryCreateWithoutEventInput = {
 export type WebhookDeliveryUncheckedCreateWithoutEventInput = {
   id: string
   webhookId: string
+  kind: string
   status: $Enums.DeliveryStatus
   attempts?: number | runtime.Types.Skip
   nextAttemptAt?: Date | string | null | runtime.Types.Skip
@@ -582,6 +606,7 @@ export type WebhookDeliveryScalarWhereInput = {
   id?: Prisma.UuidFilter<"WebhookDelivery"> | string | runtime.Types.Skip
   webhookId?: Prisma.UuidFilter<"WebhookDelivery"> | string | runtime.Types.Skip
   eventId?: Prisma.UuidFilter<"WebhookDelivery"> | string | runtime.Types.Skip
+  kind?: Prisma.StringFilter<"WebhookDelivery"> | string | runtime.Types.Skip
   status?: Prisma.EnumDeliveryStatusFilter<"WebhookDelivery"> | $Enums.DeliveryStatus | runtime.Types.Skip
   attempts?: Prisma.IntFilter<"WebhookDelivery"> | number | runtime.Types.Skip
   nextAttemptAt?: Prisma.DateTimeNullableFilter<"WebhookDelivery"> | Date | string | null | runtime.Types.Skip
@@ -591,6 +616,7 @@ export type WebhookDeliveryScalarWhereInput = {
 
 export type WebhookDeliveryCreateWithoutWebhookInput = {
   id: string
+  kind: string
   status: $Enums.DeliveryStatus
   attempts?: number | runtime.Types.Skip
   nextAttemptAt?: Date | string | null | runtime.Types.Skip
@@ -602,6 +628,7 @@ export type WebhookDeliveryCreateWithoutWebhookInput = {
 export type WebhookDeliveryUncheckedCreateWithoutWebhookInput = {
   id: string
   eventId: string
+  kind: string
   status: $Enums.DeliveryStatus
   attempts?: number | runtime.Types.Skip
   nextAttemptAt?: Date | string | null | runtime.Types.Skip
@@ -638,6 +665,7 @@ export type WebhookDeliveryUpdateManyWithWhereWithoutWebhookInput = {
 export type WebhookDeliveryCreateManyEventInput = {
   id: string
   webhookId: string
+  kind: string
   status: $Enums.DeliveryStatus
   attempts?: number | runtime.Types.Skip
   nextAttemptAt?: Date | string | null | runtime.Types.Skip
@@ -647,6 +675,7 @@ export type WebhookDeliveryCreateManyEventInput = {
 
 export type WebhookDeliveryUpdateWithoutEventInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  kind?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   status?: Prisma.EnumDeliveryStatusFieldUpdateOperationsInput | $Enums.DeliveryStatus | runtime.Types.Skip
   attempts?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
   nextAttemptAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
@@ -658,6 +687,7 @@ export type WebhookDeliveryUpdateWithoutEventInput = {
 export type WebhookDeliveryUncheckedUpdateWithoutEventInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   webhookId?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  kind?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   status?: Prisma.EnumDeliveryStatusFieldUpdateOperationsInput | $Enums.DeliveryStatus | runtime.Types.Skip
   attempts?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
   nextAttemptAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
@@ -668,6 +698,7 @@ export type WebhookDeliveryUncheckedUpdateWithoutEventInput = {
 export type WebhookDeliveryUncheckedUpdateManyWithoutEventInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   webhookId?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  kind?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   status?: Prisma.EnumDeliveryStatusFieldUpdateOperationsInput | $Enums.DeliveryStatus | runtime.Types.Skip
   attempts?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
   nextAttemptAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
@@ -678,6 +709,7 @@ export type WebhookDeliveryUncheckedUpdateManyWithoutEventInput = {
 export type WebhookDeliveryCreateManyWebhookInput = {
   id: string
   eventId: string
+  kind: string
   status: $Enums.DeliveryStatus
   attempts?: number | runtime.Types.Skip
   nextAttemptAt?: Date | string | null | runtime.Types.Skip
@@ -687,6 +719,7 @@ export type WebhookDeliveryCreateManyWebhookInput = {
 
 export type WebhookDeliveryUpdateWithoutWebhookInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  kind?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   status?: Prisma.EnumDeliveryStatusFieldUpdateOperationsInput | $Enums.DeliveryStatus | runtime.Types.Skip
   attempts?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
   nextAttemptAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
@@ -698,6 +731,7 @@ export type WebhookDeliveryUpdateWithoutWebhookInput = {
 export type WebhookDeliveryUncheckedUpdateWithoutWebhookInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   eventId?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  kind?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   status?: Prisma.EnumDeliveryStatusFieldUpdateOperationsInput | $Enums.DeliveryStatus | runtime.Types.Skip
   attempts?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
   nextAttemptAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
@@ -708,6 +742,7 @@ export type WebhookDeliveryUncheckedUpdateWithoutWebhookInput = {
 export type WebhookDeliveryUncheckedUpdateManyWithoutWebhookInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   eventId?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  kind?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   status?: Prisma.EnumDeliveryStatusFieldUpdateOperationsInput | $Enums.DeliveryStatus | runtime.Types.Skip
   attempts?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
   nextAttemptAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
@@ -721,6 +756,7 @@ export type WebhookDeliverySelect<ExtArgs extends runtime.Types.Extensions.Inter
   id?: boolean | runtime.Types.Skip
   webhookId?: boolean | runtime.Types.Skip
   eventId?: boolean | runtime.Types.Skip
+  kind?: boolean | runtime.Types.Skip
   status?: boolean | runtime.Types.Skip
   attempts?: boolean | runtime.Types.Skip
   nextAttemptAt?: boolean | runtime.Types.Skip
@@ -734,6 +770,7 @@ export type WebhookDeliverySelectCreateManyAndReturn<ExtArgs extends runtime.Typ
   id?: boolean | runtime.Types.Skip
   webhookId?: boolean | runtime.Types.Skip
   eventId?: boolean | runtime.Types.Skip
+  kind?: boolean | runtime.Types.Skip
   status?: boolean | runtime.Types.Skip
   attempts?: boolean | runtime.Types.Skip
   nextAttemptAt?: boolean | runtime.Types.Skip
@@ -747,6 +784,7 @@ export type WebhookDeliverySelectUpdateManyAndReturn<ExtArgs extends runtime.Typ
   id?: boolean | runtime.Types.Skip
   webhookId?: boolean | runtime.Types.Skip
   eventId?: boolean | runtime.Types.Skip
+  kind?: boolean | runtime.Types.Skip
   status?: boolean | runtime.Types.Skip
   attempts?: boolean | runtime.Types.Skip
   nextAttemptAt?: boolean | runtime.Types.Skip
@@ -760,6 +798,7 @@ export type WebhookDeliverySelectScalar = {
   id?: boolean | runtime.Types.Skip
   webhookId?: boolean | runtime.Types.Skip
   eventId?: boolean | runtime.Types.Skip
+  kind?: boolean | runtime.Types.Skip
   status?: boolean | runtime.Types.Skip
   attempts?: boolean | runtime.Types.Skip
   nextAttemptAt?: boolean | runtime.Types.Skip
@@ -767,7 +806,7 @@ export type WebhookDeliverySelectScalar = {
   deliveredAt?: boolean | runtime.Types.Skip
 }
 
-export type WebhookDeliveryOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "webhookId" | "eventId" | "status" | "attempts" | "nextAttemptAt" | "lastStatus" | "deliveredAt", ExtArgs["result"]["webhookDelivery"], runtime.Types.Skip>
+export type WebhookDeliveryOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "webhookId" | "eventId" | "kind" | "status" | "attempts" | "nextAttemptAt" | "lastStatus" | "deliveredAt", ExtArgs["result"]["webhookDelivery"], runtime.Types.Skip>
 export type WebhookDeliveryInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   webhook?: boolean | Prisma.WebhookDefaultArgs<ExtArgs> | runtime.Types.Skip
   event?: boolean | Prisma.OutboxEventDefaultArgs<ExtArgs> | runtime.Types.Skip
@@ -791,9 +830,16 @@ export type $WebhookDeliveryPayload<ExtArgs extends runtime.Types.Extensions.Int
     id: string
     webhookId: string
     eventId: string
+    kind: string
     status: $Enums.DeliveryStatus
     attempts: number
+    /**
+     * While it is pending: when it is tried next, and while it is tried: when it is taken for lost.
+     */
     nextAttemptAt: Date | null
+    /**
+     * The HTTP status of the last answer; null when none came.
+     */
     lastStatus: number | null
     deliveredAt: Date | null
   }, ExtArgs["result"]["webhookDelivery"]>
@@ -1224,6 +1270,7 @@ export interface WebhookDeliveryFieldRefs {
   readonly id: Prisma.FieldRef<"WebhookDelivery", 'String'>
   readonly webhookId: Prisma.FieldRef<"WebhookDelivery", 'String'>
   readonly eventId: Prisma.FieldRef<"WebhookDelivery", 'String'>
+  readonly kind: Prisma.FieldRef<"WebhookDelivery", 'String'>
   readonly status: Prisma.FieldRef<"WebhookDelivery", 'DeliveryStatus'>
   readonly attempts: Prisma.FieldRef<"WebhookDelivery", 'Int'>
   readonly nextAttemptAt: Prisma.FieldRef<"WebhookDelivery", 'DateTime'>
