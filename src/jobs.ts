@@ -9,6 +9,7 @@ import type { Caller } from './policy/vocabulary.ts';
 import { tellDueProcessors } from './processors/due.ts';
 import { tellProcessor } from './processors/tell.ts';
 import { endRestrictions } from './requests/lift.ts';
+import { resumeRequests } from './requests/resume.ts';
 import { deliver } from './webhooks/deliver.ts';
 import { sendDueDeliveries } from './webhooks/due.ts';
 import { fanOut, webhookHandlers } from './webhooks/fan-out.ts';
@@ -34,6 +35,7 @@ const due: Readonly<Record<string, (context: Context) => Promise<void>>> = {
   endRestrictions,
   tellDueProcessors,
   sendDueDeliveries,
+  resumeRequests,
 };
 
 /** The gateway itself, which acts on what others have decided. */

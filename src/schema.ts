@@ -26,6 +26,7 @@ import './requests/mutations.ts';
 import './requests/restriction-types.ts';
 import './requests/subscriptions.ts';
 import './requests/types.ts';
+import './requests/work-mutations.ts';
 import './retention/types.ts';
 import './services/mutations.ts';
 import './services/types.ts';

@@ -30,6 +30,11 @@ export function mailHandlers(parts: MailParts): Record<MailKind, Handler> {
     'mail.confirm-decision': mailHandler('mail.confirm-decision', parts),
     'mail.verify-request': mailHandler('mail.verify-request', parts),
     'mail.restriction-ends': mailHandler('mail.restriction-ends', parts),
+    'mail.request-received': mailHandler('mail.request-received', parts),
+    'mail.request-extended': mailHandler('mail.request-extended', parts),
+    'mail.request-approved': mailHandler('mail.request-approved', parts),
+    'mail.request-rejected': mailHandler('mail.request-rejected', parts),
+    'mail.request-completed': mailHandler('mail.request-completed', parts),
   };
 }
 

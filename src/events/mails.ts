@@ -1,8 +1,16 @@
 import type { Customer, PendingDecision, Prisma } from '../../prisma/generated/client/client.ts';
 import type { LinkPurpose } from '../../prisma/generated/client/enums.ts';
 import { days } from '../clock.ts';
+import { addressee } from './addressee.ts';
 import type { Decision, Texts, Wording } from './mail/wording.ts';
 import type { MailKind } from './outbox.ts';
+import {
+  requestApproved,
+  requestCompleted,
+  requestExtended,
+  requestReceived,
+  requestRejected,
+} from './request-mails.ts';
 
 /** What to write to whom. `until` is the day it tells of: to then a link works, if there is one. */
 export type Draft = {
@@ -16,9 +24,8 @@ export type Draft = {
  * Reads what a mail is about, as it stands now; null when there is nothing, or nobody, to write to any more. That the
  * customer is not erased is for issueLink, which holds them while it looks.
  */
-type Read = (tx: Prisma.TransactionClient, target: string, now: Date) => Promise<Draft | null>;
+export type Read = (tx: Prisma.TransactionClient, target: string, now: Date) => Promise<Draft | null>;
 
-const addressee = { select: { id: true, name: true, locale: true, email: true } } as const;
 const later = (now: Date, milliseconds: number) => new Date(now.getTime() + milliseconds);
 
 const confirmEmail: Read = async (tx, target, now) => {
@@ -52,7 +59,7 @@ const confirmDecision: Read = async (tx, target, now) => {
 
 const verifyRequest: Read = async (tx, target, now) => {
   const request = await tx.dataRequest.findFirst({
-    where: { id: target, verifiedAt: null, status: { in: ['RECEIVED', 'VERIFYING'] } },
+    where: { id: target, verifiedAt: null, status: 'VERIFYING' },
     select: { kind: true, customer: addressee },
   });
   if (!request?.customer.email) return null;
@@ -79,11 +86,18 @@ function decisionOf({ purpose, consentChannel: channel, partner }: Pending): Dec
   return { about: 'everyone' };
 }
 
+const news = { purpose: null, page: 'requests' };
+
 /** Every mail: what it is about, what its one-time link is for, if it has one, and the portal's page that it leads to. */
 export const mails: Record<MailKind, { read: Read; purpose: LinkPurpose | null; page: string }> = {
   'mail.confirm-email': { read: confirmEmail, purpose: 'CONFIRM_EMAIL', page: 'confirm-email' },
   'mail.email-changed': { read: emailChanged, purpose: 'REVERT_EMAIL', page: 'revert-email' },
   'mail.confirm-decision': { read: confirmDecision, purpose: 'CONFIRM_DECISION', page: 'confirm-decision' },
   'mail.verify-request': { read: verifyRequest, purpose: 'VERIFY_REQUEST', page: 'verify-request' },
-  'mail.restriction-ends': { read: restrictionEnds, purpose: null, page: 'requests' },
+  'mail.restriction-ends': { read: restrictionEnds, ...news },
+  'mail.request-received': { read: requestReceived, ...news },
+  'mail.request-extended': { read: requestExtended, ...news },
+  'mail.request-approved': { read: requestApproved, ...news },
+  'mail.request-rejected': { read: requestRejected, ...news },
+  'mail.request-completed': { read: requestCompleted, ...news },
 };

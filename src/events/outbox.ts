@@ -18,6 +18,11 @@ export const eventKinds = {
   'mail.confirm-decision': { to: 'mail' },
   'mail.verify-request': { to: 'mail' },
   'mail.restriction-ends': { to: 'mail' },
+  'mail.request-received': { to: 'mail' },
+  'mail.request-extended': { to: 'mail' },
+  'mail.request-approved': { to: 'mail' },
+  'mail.request-rejected': { to: 'mail' },
+  'mail.request-completed': { to: 'mail' },
   'customer.changed': { to: 'webhooks', tells: 'public', partners: [] },
   'consent.changed': { to: 'webhooks', tells: 'messaging' },
   'sharing.changed': { to: 'webhooks', tells: 'consent' },
@@ -36,7 +41,7 @@ type KindFor<To extends EventEntry['to']> = {
 export type MailKind = KindFor<'mail'>;
 export type WebhookKind = KindFor<'webhooks'>;
 
-/** Where to find what happened. For mail, `target` is the id of the record that the link opens. */
+/** Where to find what happened. For mail, `target` is the id of the record that it is about. */
 export type Coordinates = Readonly<Record<string, string>>;
 
 type Happening = { customerId: string | null; coordinates: Coordinates; now: Date; availableAt?: Date };

@@ -2,7 +2,6 @@ import type pg from 'pg';
 import type PgBoss from 'pg-boss';
 import type { Logger } from 'pino';
 import type { Prisma } from '../../prisma/generated/client/client.ts';
-import { minutes } from '../clock.ts';
 import { nameAndCode } from '../name-and-code.ts';
 import { openBoss, sendJob } from './boss.ts';
 import type { JobKind } from './kinds.ts';
@@ -25,6 +24,8 @@ export type Jobs = {
 
 export type JobsParts = { pool: pg.Pool; log: Pick<Logger, 'info' | 'warn' | 'error'>; pollMilliseconds?: number };
 
+const tidyMilliseconds = 15_000;
+
 /** The queue of jobs in the database. Rejects when its tables are missing or of another version. */
 export async function openJobs({ pool, log, pollMilliseconds = 2_000 }: JobsParts): Promise<Jobs> {
   const boss = openBoss(pool, { migrate: false });
@@ -34,13 +35,14 @@ export async function openJobs({ pool, log, pollMilliseconds = 2_000 }: JobsPart
   const poke = () => {
     for (const lane of lanes) lane.poke();
   };
-  const timers = [setInterval(poke, pollMilliseconds), setInterval(() => maintain(boss, log), minutes(1))];
+  const tidy = () => maintain(boss, log);
+  const timers = [setInterval(poke, pollMilliseconds), setInterval(tidy, tidyMilliseconds)];
 
   return {
     send: (tx, kind, id) => sendJob(boss, tx, kind, id),
     start: (workers) => {
       const kinds = Object.keys(workers) as JobKind[]; // Object.keys knows no keys
-      lanes = kinds.map((kind) => createLane({ boss, log, kind, work: workers[kind], signal: stopping.signal }));
+      lanes = kinds.map((kind) => createLane({ boss, pool, log, kind, work: workers[kind], signal: stopping.signal }));
       poke();
     },
     poke,

@@ -3,13 +3,13 @@ type QueueOptions = {
   retryLimit: number;
   retryDelay: number;
   retryBackoff: true;
-  /** A job in hand for longer is taken for lost with its process, and given to another. */
+  /** A job of which nothing was heard for so long is taken for lost with its process, and given to another. */
   expireInSeconds: number;
   /** How many of them one process has in hand at once. */
   atOnce: number;
 };
 
-const usual = { retryLimit: 12, retryDelay: 1, retryBackoff: true, expireInSeconds: 900 } as const;
+const usual = { retryLimit: 12, retryDelay: 1, retryBackoff: true, expireInSeconds: 30 } as const;
 
 /** Every kind of job, with its queue. A job carries one id, and nothing else. */
 export const jobKinds = {
@@ -18,9 +18,9 @@ export const jobKinds = {
   /** Of a request. */
   'erasure.run': { ...usual, atOnce: 1 },
   /** Of an erasure task. */
-  'processor.tell': { ...usual, expireInSeconds: 120, atOnce: 5 },
+  'processor.tell': { ...usual, atOnce: 5 },
   /** Of a webhook delivery. */
-  'webhook.deliver': { ...usual, expireInSeconds: 120, atOnce: 10 },
+  'webhook.deliver': { ...usual, atOnce: 10 },
 } as const satisfies Record<string, QueueOptions>;
 
 export type JobKind = keyof typeof jobKinds;

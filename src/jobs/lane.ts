@@ -1,4 +1,5 @@
 import { setTimeout as after } from 'node:timers/promises';
+import type pg from 'pg';
 import type PgBoss from 'pg-boss';
 import type { Logger } from 'pino';
 import { oneAtATime } from '../events/one-at-a-time.ts';
@@ -11,6 +12,7 @@ export type Lane = { poke(): void; stop(): Promise<void> };
 
 type LaneParts = {
   boss: PgBoss;
+  pool: pg.Pool;
   log: Pick<Logger, 'warn' | 'error'>;
   kind: JobKind;
   work: Work;
@@ -20,10 +22,19 @@ type LaneParts = {
 type Job = PgBoss.JobWithMetadata<{ id: string }>;
 
 const gracePeriod = 5_000;
+const heartbeat = 10_000;
 
-export function createLane({ boss, log, kind, work, signal }: LaneParts): Lane {
+export function createLane({ boss, pool, log, kind, work, signal }: LaneParts): Lane {
   const { atOnce: batchSize } = jobKinds[kind];
   const inHand = new Set<string>();
+
+  /** Says of the jobs in hand that they are not lost: their time to expire begins anew. */
+  function beat(): void {
+    const text = `UPDATE pgboss.job SET started_on = now() WHERE name = $1 AND id = ANY($2) AND state = 'active'`;
+    pool
+      .query(text, [kind, [...inHand]])
+      .catch((error: unknown) => log.warn({ kind, ...nameAndCode(error) }, 'no heartbeat'));
+  }
 
   /** The queue keeps what is thrown, and a message may hold values. */
   async function fail(job: Job, error: unknown): Promise<void> {
@@ -56,7 +67,9 @@ export function createLane({ boss, log, kind, work, signal }: LaneParts): Lane {
     let jobs: Job[];
     do {
       jobs = signal.aborted ? [] : await boss.fetch<{ id: string }>(kind, { batchSize, includeMetadata: true });
+      const beating = jobs.length > 0 ? setInterval(beat, heartbeat) : undefined;
       await Promise.all(jobs.map(perform));
+      clearInterval(beating);
     } while (jobs.length > 0);
   });
 

@@ -80,8 +80,17 @@ export type NeverShared = {
 /** A time to act in, from receipt. Working days leave out Saturdays, Sundays and holidays. */
 export type Span = { months: number } | { days: number } | { workingDays: number };
 
-/** By when a request about personal data is acknowledged, where that is asked, and by when it is answered. */
-export type Deadlines = { acknowledge?: Span; answer: Span };
+/**
+ * Whether the clock stands still while somebody's identity is not proved: whenever proof is awaited, never, or only for a
+ * doubt that is recorded soon enough after receipt.
+ */
+export type Pausing = 'AWAITED' | 'NEVER' | { doubtWithin: Span };
+
+/**
+ * By when a request about personal data is acknowledged, where that is asked, and answered; by how much that may be put
+ * off, once; and what stops the clock.
+ */
+export type Deadlines = { acknowledge?: Span; answer: Span; extension: Span; pausing: Pausing };
 
 /** `country` is ISO 3166-1 alpha-2; `safeguard` such as an adequacy decision or standard contractual clauses. */
 export type Transfer = { recipient: string; country: string; safeguard: string };

@@ -139,16 +139,26 @@ function webhooksOf(caller: Caller): Predicate<'Webhook'> {
 const withdrawalsOf = (caller: Caller): Predicate<'Withdrawal'> =>
   caller.kind === 'PARTNER' ? on('Withdrawal').eq('partnerId', caller.id) : on('Withdrawal').nothing;
 
+/** That the customer has asked for the same already, how staff work on it, and under which law. */
+const keptFromPartners: readonly RequestAction[] = [
+  'LINKED_DUPLICATE',
+  'ASSIGNED',
+  'IDENTITY_DOUBTED',
+  'PAUSED',
+  'RESUMED',
+  'FIRST_APPROVED',
+];
+
 /**
- * A partner does not learn that the customer has asked for the same already, by themselves or through another (P19); nor
- * what it could tell the customer before the law allows (P16).
+ * A partner does not learn that the customer has asked for the same already, by themselves or through another, nor how
+ * staff work on it (P19); nor what it could tell the customer before the law allows (P16).
  */
 function stepsOf(caller: Caller, now: Date): Predicate<'RequestEvent'> {
   const told = ungagged('RequestEvent', now);
   if (caller.kind === 'CUSTOMER') return told;
   const step = on('RequestEvent');
   if (caller.kind !== 'PARTNER') return step.everything;
-  const actions = Object.values(RequestAction).filter((action) => action !== 'LINKED_DUPLICATE');
+  const actions = Object.values(RequestAction).filter((action) => !keptFromPartners.includes(action));
   return step.and(told, step.in('action', actions));
 }
 

@@ -45,7 +45,12 @@ const span = z.union([
   z.strictObject({ days: count }),
   z.strictObject({ workingDays: count }),
 ]);
-const deadlines = z.strictObject({ acknowledge: span.optional(), answer: span });
+const deadlines = z.strictObject({
+  acknowledge: span.optional(),
+  answer: span,
+  extension: span,
+  pausing: z.union([z.enum(['AWAITED', 'NEVER']), z.strictObject({ doubtWithin: span })]),
+});
 
 const shape = z.strictObject({
   version: z.iso.date(),

@@ -65,6 +65,8 @@ export const actions = [
   'request:verify',
   'request:cancel',
   'restriction:lift',
+  'request:work',
+  'request:decide',
   'consent:watch',
   'request:watch',
   'partner:write',

@@ -1,34 +1,29 @@
 import { z } from 'zod';
 import { type Change, carryOut, type Effect } from '../change.ts';
 import type { Context } from '../context.ts';
-import { Conflict, NotFound } from '../failures.ts';
-import { idOfA, readInput } from '../inputs.ts';
-import { toWhere } from '../policy/predicate/where.ts';
-import { actorOf } from '../trail.ts';
+import { Conflict } from '../failures.ts';
+import { readInput } from '../inputs.ts';
+import { moveRequest } from './move.ts';
 import { cancellableStatuses } from './rules.ts';
-import { recordSteps } from './timeline.ts';
+import { decidedBy, readForWork, workFields } from './work.ts';
 
-const cancelInput = z.object({ id: idOfA('DataRequest') });
+const cancelInput = z.object(workFields);
+type Cancellation = z.output<typeof cancelInput>;
 
-async function cancel(context: Context, change: Change, id: string): Promise<Effect> {
-  const { dataRequest } = change.tx;
-  const { reference: reason } = actorOf(context.caller);
-  const row = await dataRequest.findFirst({ where: { AND: [{ id }, toWhere(context.rows.DataRequest.whole)] } });
-  if (!row) throw new NotFound('input.id');
-  const { customerId, version } = row;
-  const { count } = await dataRequest.updateMany({
-    where: { id, version, status: { in: [...cancellableStatuses] } },
-    data: { status: 'CANCELLED', version: { increment: 1 } },
-  });
-  if (count !== 1) throw new Conflict('This request is answered, or being carried out.', version);
-  await recordSteps(context, change, id, [{ action: 'CANCELLED', status: 'CANCELLED', reason }]);
-  change.tell('request.changed', customerId, { request: id, status: 'CANCELLED' });
+async function cancel(context: Context, change: Change, input: Cancellation): Promise<Effect> {
+  const { id, status, version, customerId } = await readForWork(context, change, input);
+  if (!cancellableStatuses.includes(status)) {
+    throw new Conflict('This request is answered, or being carried out.', version);
+  }
+  const { reference: reason } = decidedBy(context);
+  const to = 'CANCELLED';
+  await moveRequest(context, change, { id, version, to, steps: [{ action: to, status: to, reason }] });
   return { id, subject: customerId, fields: ['DataRequest.status'] };
 }
 
 /** Takes a request back (P10). Gives its id. Throws InvalidInput, NotFound, and Conflict when it is too late. */
 export async function cancelRequest(context: Context, raw: unknown): Promise<string> {
-  const { id } = readInput(cancelInput, raw);
+  const input = readInput(cancelInput, raw);
   const named = { operation: 'cancelRequest', clause: 'P10', reference: null } as const;
-  return carryOut(context, named, (change) => cancel(context, change, id));
+  return carryOut(context, named, (change) => cancel(context, change, input));
 }

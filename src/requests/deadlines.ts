@@ -1,4 +1,4 @@
-import type { Regime } from '../../prisma/generated/client/enums.ts';
+import type { DataRequest, Regime } from '../../prisma/generated/client/client.ts';
 import { addMonths, days } from '../clock.ts';
 import type { Deadlines, Policy, Span } from '../policy/policy.ts';
 
@@ -20,17 +20,49 @@ function ends(time: Date, span: Span, holidays: readonly string[]): Date {
 
 const earliest = (times: readonly Date[]): Date => new Date(Math.min(...times.map((time) => time.getTime())));
 
+type Terms = Pick<Policy, 'requests'>;
+
+/** Whoever's regime is not known is answered as under each of them. */
+const applied = ({ requests: { deadlines } }: Terms, regime: Regime): Deadlines[] =>
+  regime === 'STRICTEST' ? Object.values(deadlines) : [deadlines[regime]];
+
 /** By when a request received at `receivedAt` is to be acknowledged, if at all, and answered. Days are UTC's. */
 export function deadlinesAt(
-  { requests }: Pick<Policy, 'requests'>,
+  policy: Terms,
   regime: Regime,
   receivedAt: Date,
 ): { acknowledgeBy: Date | null; dueAt: Date } {
-  const { deadlines, holidays } = requests;
-  const applied: Deadlines[] = regime === 'STRICTEST' ? Object.values(deadlines) : [deadlines[regime]];
-  const acknowledge = applied.flatMap((one) => (one.acknowledge ? [ends(receivedAt, one.acknowledge, holidays)] : []));
+  const { holidays } = policy.requests;
+  const terms = applied(policy, regime);
+  const acknowledge = terms.flatMap((one) => (one.acknowledge ? [ends(receivedAt, one.acknowledge, holidays)] : []));
   return {
     acknowledgeBy: acknowledge.length > 0 ? earliest(acknowledge) : null,
-    dueAt: earliest(applied.map(({ answer }) => ends(receivedAt, answer, holidays))),
+    dueAt: earliest(terms.map(({ answer }) => ends(receivedAt, answer, holidays))),
   };
+}
+
+/** Until when an answer that is due at `dueAt` may be put off (GDPR art. 12(3), 11 CCR § 7021(b)). */
+export const extensionOf = (policy: Terms, regime: Regime, dueAt: Date): Date =>
+  earliest(applied(policy, regime).map(({ extension }) => ends(dueAt, extension, policy.requests.holidays)));
+
+type Awaiting = { receivedAt: Date; dueAt: Date; now: Date; doubted: boolean };
+
+/** Does the clock stand still from now until the identity is proved? `doubted`: a member of staff has said why they doubt it. */
+export function pausesClock(policy: Terms, regime: Regime, { receivedAt, dueAt, now, doubted }: Awaiting): boolean {
+  return (
+    now < dueAt &&
+    applied(policy, regime).every(({ pausing }) => {
+      if (pausing === 'NEVER' || pausing === 'AWAITED') return pausing === 'AWAITED';
+      return doubted && now <= ends(receivedAt, pausing.doubtWithin, policy.requests.holidays);
+    })
+  );
+}
+
+type Clocks = Pick<DataRequest, 'dueAt' | 'extendedUntil' | 'pausedAt'>;
+
+/** The clocks once they run again: later by as long as they stood still. */
+export function resumed({ dueAt, extendedUntil, pausedAt }: Clocks, now: Date): Clocks {
+  const stood = pausedAt === null ? 0 : Math.max(0, now.getTime() - pausedAt.getTime());
+  const later = (time: Date) => new Date(time.getTime() + stood);
+  return { dueAt: later(dueAt), extendedUntil: extendedUntil && later(extendedUntil), pausedAt: null };
 }

@@ -31,15 +31,16 @@ export const requestById = batched<DataRequest | null>(null, async (context, ids
 
 function overdueAt(now: Date): Prisma.DataRequestWhereInput {
   const late = [{ extendedUntil: { lt: now } }, { extendedUntil: null, dueAt: { lt: now } }];
-  return { status: { in: [...openStatuses] }, OR: late };
+  return { status: { in: [...openStatuses] }, pausedAt: null, OR: late };
 }
 
 /** Spelt out: SQL's NOT of a comparison with NULL is not true, so it would lose every request without an extension. */
 function inTimeAt(now: Date): Prisma.DataRequestWhereInput {
   const inTime = [{ extendedUntil: { gte: now } }, { extendedUntil: null, dueAt: { gte: now } }];
-  return { OR: [{ status: { notIn: [...openStatuses] } }, ...inTime] };
+  return { OR: [{ status: { notIn: [...openStatuses] } }, { pausedAt: { not: null } }, ...inTime] };
 }
 
+/** The newest first. */
 export function requestsBy(context: Context, filter: DataRequestFilter, page: PageArgs): Promise<DataRequest[]> {
   const window = windowOf(page, 'desc');
   const now = context.clock.now();
@@ -68,16 +69,31 @@ export const requestsOf = batched<DataRequest[], PageArgs>([], async (context, i
   return new Map(rows.map((row) => [row.id, row.requests]));
 });
 
+type Texts = Pick<DataRequest, 'extensionReason' | 'identityDoubt'>;
+
+/** What staff have written stands in the request, where an erasure finds it, and not in its steps, which are never changed. */
+function reasonOf({ action, reason }: RequestEvent, { extensionReason, identityDoubt }: Texts): string | null {
+  if (action === 'EXTENDED') return extensionReason;
+  return action === 'IDENTITY_DOUBTED' ? identityDoubt : reason;
+}
+
 export const timelineOf = batched<TimelineStep[]>([], async (context, ids) => {
   const rows = await context.prisma.dataRequest.findMany({
     where: { AND: [{ id: { in: [...ids] } }, toWhere(context.rows.DataRequest.whole)] },
     select: {
       id: true,
       customerId: true,
+      extensionReason: true,
+      identityDoubt: true,
       timeline: { where: toWhere(context.rows.RequestEvent.own), orderBy: { id: 'asc' } },
     },
   });
-  return new Map(rows.map(({ id, customerId, timeline }) => [id, timeline.map((step) => ({ ...step, customerId }))]));
+  return new Map(
+    rows.map(({ id, customerId, timeline, ...texts }) => [
+      id,
+      timeline.map((step) => ({ ...step, customerId, reason: reasonOf(step, texts) })),
+    ]),
+  );
 });
 
 export const newestPlanOf = batched<ErasurePlan | null>(null, async (context, ids) => {

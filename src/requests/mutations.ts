@@ -19,7 +19,10 @@ const OpenRequestInput = builder.inputType('OpenRequestInput', {
 });
 
 const CancelRequestInput = builder.inputType('CancelRequestInput', {
-  fields: (t) => ({ id: t.id({ required: true }) }),
+  fields: (t) => ({
+    id: t.id({ required: true }),
+    version: t.int({ description: 'As it was read; a request that has changed since is left alone.' }),
+  }),
 });
 
 const OpenRequestPayload = builder.objectRef<{ requestId: string }>('OpenRequestPayload').implement({

@@ -3,12 +3,15 @@ import { DataRequestKind } from '../../prisma/generated/client/enums.ts';
 import { type Change, carryOut, type Effect } from '../change.ts';
 import { channelFields, type StatedChannel, statedChannel } from '../channel.ts';
 import type { Context } from '../context.ts';
+import type { MailKind } from '../events/outbox.ts';
 import { globalId } from '../global-id.ts';
 import { readInput, text } from '../inputs.ts';
 import { readForChange } from '../subject.ts';
 import { actorOf } from '../trail.ts';
-import { deadlinesAt } from './deadlines.ts';
+import { carryOutRequest } from './carry-out.ts';
+import { deadlinesAt, pausesClock } from './deadlines.ts';
 import { stopMarketing } from './objection.ts';
+import { revertible } from './revertible.ts';
 import { openStatuses, regimeOf, statusAtOpening } from './rules.ts';
 import { recordSteps, type Step } from './timeline.ts';
 
@@ -20,15 +23,30 @@ const openInput = z.object({
 type Opening = z.output<typeof openInput>;
 type Status = ReturnType<typeof statusAtOpening>;
 
-function stepsOf(status: Status, original: { id: string } | null, reference: string | null): Step[] {
+type Opened = { status: Status; reference: string | null; original: { id: string } | null; pauses: boolean };
+
+function stepsOf({ status, reference, original, pauses }: Opened): Step[] {
   const linked = original && globalId('DataRequest', original.id);
+  const byGateway = true;
   return [
     { action: 'OPENED', status: 'RECEIVED', reason: reference },
-    ...(linked ? [{ action: 'LINKED_DUPLICATE', reason: linked, byGateway: true } as const] : []),
-    ...(status === 'VERIFYING' ? [{ action: 'VERIFICATION_SENT', status, byGateway: true } as const] : []),
+    ...(linked ? [{ action: 'LINKED_DUPLICATE', reason: linked, byGateway } as const] : []),
+    // The customer is answered at once, in the portal or by mail (11 CCR § 7021(a)).
+    { action: 'ACKNOWLEDGED', byGateway },
+    ...(status === 'VERIFYING' ? [{ action: 'VERIFICATION_SENT', status, byGateway } as const] : []),
+    ...(pauses ? [{ action: 'PAUSED', byGateway } as const] : []),
+    ...(status === 'APPROVED' ? [{ action: 'APPROVED', status, reason: 'P11', byGateway } as const] : []),
     ...(status === 'COMPLETED' ? [{ action: 'COMPLETED', status } as const] : []),
   ];
 }
+
+/** What the customer is sent at once. An export that is under way is announced by its being ready. */
+const mailAtOpening = {
+  RECEIVED: 'mail.request-received',
+  VERIFYING: 'mail.verify-request',
+  APPROVED: null,
+  COMPLETED: 'mail.request-completed',
+} as const satisfies Record<Status, MailKind | null>;
 
 async function open(
   context: Context,
@@ -41,15 +59,19 @@ async function open(
   const { kind, details = null } = input;
   const customer = await readForChange(context, change, customerId, 'input.customerId', { evenRestricted: true });
   const { callerKind: openedByKind, callerId: openedById } = actorOf(context.caller);
-  const status = statusAtOpening({ kind, channel: stated.channel, by: openedByKind });
+  const by = { kind, channel: stated.channel, by: openedByKind };
+  const status = statusAtOpening({ ...by, revertible: await revertible(change, customerId) });
   const regime = regimeOf(customer);
+  const clocks = deadlinesAt(context.policy, regime, now);
+  const awaiting = { receivedAt: now, dueAt: clocks.dueAt, now, doubted: false };
+  const pauses = status === 'VERIFYING' && pausesClock(context.policy, regime, awaiting);
   const original = await tx.dataRequest.findFirst({
     where: { customerId, kind, status: { in: [...openStatuses] } },
     orderBy: { id: 'asc' },
     select: { id: true },
   });
   const id = change.newId();
-  await tx.dataRequest.create({
+  const request = await tx.dataRequest.create({
     data: {
       id,
       customerId,
@@ -62,14 +84,19 @@ async function open(
       partnerId: context.caller.kind === 'PARTNER' ? context.caller.id : null,
       regime,
       receivedAt: now,
-      ...deadlinesAt(context.policy, regime, now),
+      ...clocks,
+      acknowledgedAt: now,
+      pausedAt: pauses ? now : null,
       duplicateOfId: original?.id ?? null,
+      ...(status === 'APPROVED' && { decidedBy: 'gateway', decidedAt: now }),
       completedAt: status === 'COMPLETED' ? now : null,
     },
   });
-  await recordSteps(context, change, id, stepsOf(status, original, stated.reference));
+  await recordSteps(context, change, id, stepsOf({ status, reference: stated.reference, original, pauses }));
   if (status === 'COMPLETED') await stopMarketing(context, change, customer, stated);
-  if (status === 'VERIFYING') change.tell('mail.verify-request', customerId, { target: id });
+  if (status === 'APPROVED') await carryOutRequest(context, change, request);
+  const mail = mailAtOpening[status];
+  if (mail) change.tell(mail, customerId, { target: id });
   change.tell('request.changed', customerId, { request: id, status });
   return { id, subject: customerId, fields: ['Customer.requests'] };
 }

@@ -14,13 +14,16 @@ import { erasureTasksOf } from '../processors/loaders.ts';
 import { ErasureTask } from '../processors/types.ts';
 import { customerById } from '../profile/loaders.ts';
 import { Customer } from '../profile/types.ts';
-import { toPage } from '../reads/page.ts';
+import { pageOf, toPage } from '../reads/page.ts';
 import { newestPlanOf, requestById, requestsBy, requestsOf, type TimelineStep, timelineOf } from './loaders.ts';
 import { ErasurePlan } from './plan-types.ts';
+import { cursorOf, requestsByClock } from './queue.ts';
 import { isOverdue } from './rules.ts';
 
 export const DataRequestKind = builder.enumType(DataRequestKinds, { name: 'DataRequestKind' });
 const DataRequestStatus = builder.enumType(DataRequestStatuses, { name: 'DataRequestStatus' });
+
+export const RejectionGround = builder.enumType(RejectionGrounds, { name: 'RejectionGround' });
 
 const RequestEvent = builder.objectRef<TimelineStep>('RequestEvent').implement({
   description: 'One step of a request, with who took it.',
@@ -59,17 +62,39 @@ export const DataRequest = builder.prismaObject('DataRequest', {
     }),
     receivedAt: t.expose('receivedAt', { type: 'DateTime', category: 'request', nullable: true }),
     acknowledgeBy: t.expose('acknowledgeBy', { type: 'DateTime', category: 'casework' }),
+    acknowledgedAt: t.expose('acknowledgedAt', { type: 'DateTime', category: 'request' }),
     dueAt: t.expose('dueAt', { type: 'DateTime', category: 'request', nullable: true }),
     extendedUntil: t.expose('extendedUntil', { type: 'DateTime', category: 'request' }),
+    extensionReason: t.exposeString('extensionReason', { category: 'request' }),
+    paused: t.boolean({
+      category: 'casework',
+      nullable: true,
+      description: 'The clock stands still, and runs on once the customer has proved who they are.',
+      resolve: ({ pausedAt }) => pausedAt !== null,
+    }),
+    identityDoubt: t.exposeString('identityDoubt', {
+      category: 'casework',
+      description: 'Why staff doubt, or doubted, that the customer has asked.',
+    }),
+    verifiedAt: t.expose('verifiedAt', { type: 'DateTime', category: 'request' }),
     overdue: t.boolean({
       category: 'request',
       nullable: true,
-      from: ['DataRequest.status', 'DataRequest.dueAt', 'DataRequest.extendedUntil'],
+      from: ['DataRequest.status', 'DataRequest.dueAt', 'DataRequest.extendedUntil', 'DataRequest.pausedAt'],
       resolve: (request, _args, context) => isOverdue(request, context.clock.now()),
     }),
     assignee: t.exposeString('assignee', { category: 'casework' }),
+    approvals: t.int({
+      category: 'casework',
+      nullable: true,
+      description:
+        'How often it has been approved; while the registered address can be taken back, it must be twice (P7).',
+      resolve: ({ firstApprover, decidedBy, status }) =>
+        [firstApprover, status === 'REJECTED' ? null : decidedBy].filter((one) => one !== null).length,
+    }),
+    decidedAt: t.expose('decidedAt', { type: 'DateTime', category: 'request' }),
     rejectionGround: t.expose('rejectionGround', {
-      type: builder.enumType(RejectionGrounds, { name: 'RejectionGround' }),
+      type: RejectionGround,
       category: 'request',
     }),
     rejectionText: t.exposeString('rejectionText', { category: 'request' }),
@@ -145,8 +170,15 @@ builder.queryFields((t) => ({
     nullable: true,
     action: 'request:read',
     args: { ...pageArgs, filter: t.arg({ type: DataRequestFilter }) },
-    description: 'The requests the caller sees, newest first.',
-    resolve: async (_root, args, context) => toPage(await requestsBy(context, args.filter ?? {}, args), args),
+    description:
+      'The requests the caller sees. For staff those overdue and due soonest come first, then those that wait for their customer, then what is closed; for everybody else the newest.',
+    resolve: async (_root, args, context) => {
+      const filter = args.filter ?? {};
+      if (context.caller.kind === 'STAFF') {
+        return pageOf(await requestsByClock(context, filter, args), args, cursorOf);
+      }
+      return toPage(await requestsBy(context, filter, args), args);
+    },
   }),
 }));
 

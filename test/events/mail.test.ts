@@ -155,6 +155,34 @@ describe('each message goes to the right address, with one link that works once'
   });
 });
 
+describe('what becomes of a request is written to the registered address, without a link that opens anything', () => {
+  const answered = { decidedBy: 'billing', decidedAt: new Date('2026-03-01T08:00:00Z') };
+  const refused = { ...answered, rejectionGround: 'PROCESS_UNFOUNDED', rejectionText: 'We hold none.' } as const;
+  const later = { extendedUntil: new Date('2026-06-01T08:00:00Z'), extensionReason: 'Many.' };
+  test.each([
+    ['mail.request-received', { status: 'RECEIVED' }, 'We have received your request', '1 April 2026'],
+    ['mail.request-extended', { status: 'IN_REVIEW', ...later }, 'Your request takes us longer', '1 June 2026'],
+    ['mail.request-approved', { status: 'APPROVED', ...answered }, 'Your request is approved', '1 March 2026'],
+    ['mail.request-rejected', { status: 'REJECTED', ...refused }, 'Your request was refused', '1 March 2026'],
+    [
+      'mail.request-completed',
+      { status: 'COMPLETED', completedAt: new Date('2026-03-02T08:00:00Z') },
+      'Your request was carried out',
+      '2 March 2026',
+    ],
+  ] as const)('%s', async (kind, changes, subject, day) => {
+    await outbox.happen(kind, await request({ ...changes, dueAt: new Date('2026-04-01T09:00:00Z') }));
+    await dispatch().drain();
+    const [message, ...others] = office.received;
+    expect(others).toEqual([]);
+    expect(message?.to).toEqual(['alice@example.com']);
+    expect(message?.headers.get('subject')).toBe(subject);
+    expect(message?.text).toContain(day);
+    expect(message?.text.match(/https?:\S+/g)).toEqual(['https://portal.example/account/requests']);
+    expect(await outbox.database.prisma.oneTimeLink.count({})).toBe(0);
+  });
+});
+
 test('a customer is written to in their language', async () => {
   const { prisma } = outbox.database;
   const id = uuidv7(now());
@@ -249,6 +277,15 @@ describe('nothing is sent', () => {
     ],
     ['for a request that was verified', 'mail.verify-request', () => request({ verifiedAt: now() })],
     ['for a request that was cancelled', 'mail.verify-request', () => request({ status: 'CANCELLED' })],
+    ['of the receipt of one that was cancelled', 'mail.request-received', () => request({ status: 'CANCELLED' })],
+    ['of an extension that is none', 'mail.request-extended', () => request()],
+    [
+      'of an approval after which it was taken back',
+      'mail.request-approved',
+      () => request({ status: 'CANCELLED', decidedAt: now() }),
+    ],
+    ['of a refusal that is none', 'mail.request-rejected', () => request({ decidedAt: now(), rejectionText: 'No.' })],
+    ['of an end that has not come', 'mail.request-completed', () => request({ status: 'PROCESSING' })],
   ] as const)('%s', async (_case, kind, make) => {
     const event = await outbox.happen(kind, await make());
     await dispatch().drain();
@@ -266,6 +303,7 @@ describe('nothing is sent', () => {
       'mail.email-changed': await emailChange({ customerId: id, confirmedAt: now(), revertUntil: inDays(7) }),
       'mail.confirm-decision': await decision({ customerId: id }),
       'mail.verify-request': await request({ customerId: id }),
+      'mail.request-received': await request({ customerId: id, status: 'RECEIVED' }),
     } as const;
     await prisma.customer.update({ where: { id }, data: { erasedAt: now(), name: null } });
     for (const kind of [
@@ -273,6 +311,7 @@ describe('nothing is sent', () => {
       'mail.email-changed',
       'mail.confirm-decision',
       'mail.verify-request',
+      'mail.request-received',
     ] as const)
       await outbox.happen(kind, targets[kind]);
     await dispatch().drain();

@@ -26,6 +26,12 @@ const templates: readonly ((asked: Asked) => string)[] = [
     `cancelRequest(input: { id: ${hidden('DataRequest')} }) { ... on CancelRequestPayload { request { reference } } ${failures} }`,
   ({ hidden, text }) =>
     `confirmProcessorErasure(input: { id: ${hidden('ErasureTask')}, evidence: ${text()} }) { ... on ConfirmProcessorErasurePayload { task { name status } } ${failures} }`,
+  ({ hidden, text }) =>
+    `rejectRequest(input: { id: ${hidden('DataRequest')}, ground: PROCESS_EXCESSIVE, text: ${text()} }) { ... on RejectRequestPayload { request { rejectionText customer { name } } } ${failures} }`,
+  ({ any }) =>
+    `extendRequest(input: { id: ${any('DataRequest')}, ${outdated}, reason: "x" }) { ... on ExtendRequestPayload { request { extensionReason } } ${failures} }`,
+  ({ any }) =>
+    `approveRequest(input: { id: ${any('DataRequest')}, ${outdated} }) { ... on ApproveRequestPayload { request { details } } ${failures} }`,
   ({ hidden }) =>
     `removePaymentMethod(input: { id: ${hidden('PaymentMethod')} }) { ... on RemovePaymentMethodPayload { paymentMethod { reference } } ${failures} }`,
   ({ any, text }) =>

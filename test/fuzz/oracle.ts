@@ -20,9 +20,9 @@ export type Row = {
   partner: PartnerName | null;
   /**
    * Why it is kept even from those who read its like: the law forbids to tell the customer (P16), no partner is told that
-   * the customer had asked already (P19), or so few are counted that one could be singled out (P2).
+   * the customer had asked already, or how staff work on it (P19), or so few are counted that one could be singled out (P2).
    */
-  withheld: 'GAGGED' | 'DUPLICATE' | 'TOO_FEW' | null;
+  withheld: 'GAGGED' | 'CASEWORK' | 'TOO_FEW' | null;
 };
 
 /** A value of a row, and as which data it may come out. */

@@ -6,25 +6,23 @@ const openers: (PartnerName | null)[] = [null, 'PROCESSOR_A', 'MARKETER', 'HELPD
 /** A request of the customer's own and one of each of some partners, with all that hangs on it. */
 function plantRequest({ plant, derived, id, name, partnerIds }: Owner, partner: PartnerName | null): void {
   const own = { partner };
-  const request = plant(
-    'DataRequest',
-    {
-      kind: 'ERASURE',
-      status: 'COMPLETED',
-      channel: 'API',
-      openedByKind: partner === null ? 'CUSTOMER' : 'PARTNER',
-      partnerId: partner === null ? null : partnerIds[partner],
-      regime: 'GDPR',
-      rejectionGround: 'PROCESS_EXCESSIVE',
-      duplicateOfId: null,
-    },
-    own,
-  );
+  const asked = {
+    kind: 'ERASURE',
+    channel: 'API',
+    openedByKind: partner === null ? 'CUSTOMER' : 'PARTNER',
+    partnerId: partner === null ? null : partnerIds[partner],
+    regime: 'GDPR',
+    rejectionGround: 'PROCESS_EXCESSIVE',
+    duplicateOfId: null,
+  };
+  const request = plant('DataRequest', { ...asked, status: 'COMPLETED', pausedAt: null }, own);
+  plant('DataRequest', { ...asked, status: 'VERIFYING', completedAt: null }, own);
   const requestId = request['id'];
   const step = { requestId, action: 'OPENED', status: 'RECEIVED', actorKind: 'SYSTEM' };
   plant('RequestEvent', { ...step, gaggedUntil: null }, own);
   plant('RequestEvent', step, { ...own, withheld: 'GAGGED' });
-  plant('RequestEvent', { ...step, action: 'LINKED_DUPLICATE', gaggedUntil: null }, { ...own, withheld: 'DUPLICATE' });
+  for (const action of ['LINKED_DUPLICATE', 'ASSIGNED', 'IDENTITY_DOUBTED'])
+    plant('RequestEvent', { ...step, action, gaggedUntil: null }, { ...own, withheld: 'CASEWORK' });
   plant('ErasurePlan', { requestId }, own);
   const tasked = { partner: 'PROCESSOR_A' } as const;
   const isTold = name === 'erasingTasked' && partner === null;

@@ -225,7 +225,7 @@ describe('partners', () => {
     });
   });
 
-  test('no partner sees a step of its own request that the law forbids to tell, or that the customer had asked already (P16, P19)', () => {
+  test('no partner sees a step of its own request that the law forbids to tell, that the customer had asked already, or how staff work on it (P16, P19)', () => {
     const step = { action: 'OPENED', gaggedUntil: null };
     const later = new Date(seededAt.getTime() + 1);
     always(aPartner, (partner) => {
@@ -233,7 +233,16 @@ describe('partners', () => {
       expect(matches(own, step)).toBe(true);
       expect(matches(own, { ...step, gaggedUntil: seededAt })).toBe(true);
       expect(matches(own, { ...step, gaggedUntil: later })).toBe(false);
-      expect(matches(own, { ...step, action: 'LINKED_DUPLICATE' })).toBe(false);
+      for (const action of [
+        'LINKED_DUPLICATE',
+        'ASSIGNED',
+        'IDENTITY_DOUBTED',
+        'PAUSED',
+        'RESUMED',
+        'FIRST_APPROVED',
+      ]) {
+        expect(matches(own, { ...step, action })).toBe(false);
+      }
     });
   });
 

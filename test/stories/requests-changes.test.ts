@@ -69,18 +69,19 @@ async function seenByNewsletter(name: CustomerName): Promise<boolean> {
 }
 
 const byGateway = { actorKind: 'SYSTEM', actorId: 'gateway' };
+const acknowledged = { action: 'ACKNOWLEDGED', status: null, ...byGateway, reason: null };
 
 describe('A request', () => {
   it('of a customer is received under the law of where they live, and listed (P10)', async () => {
     gateway.clock.set(new Date('2026-03-04T10:00:00.000Z'));
     const { result, rows } = await added(gateway, () =>
-      open('bob', { kind: 'EXPORT', details: ' All of it, please. ' }),
+      open('bob', { kind: 'RECTIFICATION', details: ' All of it, please. ' }),
     );
     expect(result.result).toEqual({
       __typename: 'OpenRequestPayload',
       request: {
         id: expect.stringMatching(/^DataRequest:/),
-        kind: 'EXPORT',
+        kind: 'RECTIFICATION',
         status: 'RECEIVED',
         channel: 'PORTAL',
         reference: null,
@@ -90,10 +91,11 @@ describe('A request', () => {
         dueAt: '2026-04-18T10:00:00.000Z',
       },
     });
-    expect(rows).toEqual({ DataRequest: 1, RequestEvent: 1, AuditEvent: 1, OutboxEvent: 1 });
+    expect(rows).toEqual({ DataRequest: 1, RequestEvent: 2, AuditEvent: 1, OutboxEvent: 2 });
     const id = idIn(result);
     expect(await timelineOf(id)).toEqual([
       { action: 'OPENED', status: 'RECEIVED', actorKind: 'CUSTOMER', actorId: customerId('bob'), reason: null },
+      acknowledged,
     ]);
     expect(await writtenWith(gateway, 'DataRequest', id)).toEqual({
       audited: [
@@ -106,9 +108,10 @@ describe('A request', () => {
           clauses: ['P10'],
         },
       ],
-      told: [
+      // The mail is of the same transaction, until it is sent.
+      told: expect.arrayContaining([
         { kind: 'request.changed', customerId: customerId('bob'), coordinates: { request: id, status: 'RECEIVED' } },
-      ],
+      ]),
     });
     const list = `{ me { requests(first: 1) { edges { node { id status } } } } }`;
     const { data } = await gateway.gql(list, {}, { as: 'bob' });
@@ -140,6 +143,7 @@ describe('A request', () => {
     const id = idIn(answer);
     expect((await timelineOf(id)).filter(({ action }) => action !== 'LINKED_DUPLICATE')).toEqual([
       { action: 'OPENED', status: 'RECEIVED', actorKind: 'STAFF', actorId: as, reason: `MAIL-${as}` },
+      acknowledged,
       { action: 'VERIFICATION_SENT', status: 'VERIFYING', ...byGateway, reason: null },
     ]);
     expect(await mailedToken(gateway, id)).toHaveLength(43);
@@ -163,7 +167,7 @@ describe('A request', () => {
     gateway.clock.advance(1_000);
     const { result, rows } = await added(gateway, () => open('grace', { kind: 'ERASURE' }));
     expect(result.result).toMatchObject({ request: { status: 'RECEIVED' } });
-    expect(rows).toEqual({ DataRequest: 1, RequestEvent: 2, AuditEvent: 1, OutboxEvent: 1 });
+    expect(rows).toEqual({ DataRequest: 1, RequestEvent: 3, AuditEvent: 1, OutboxEvent: 2 });
     const second = idIn(result);
     expect(await rowOf(second)).toMatchObject({ duplicateOfId: first });
     expect((await timelineOf(second))[1]).toEqual({
@@ -190,7 +194,7 @@ describe('A partner with requests:write', () => {
   it('opens a request of a customer it sees, which is verified with the customer', async () => {
     const { result, rows } = await added(gateway, () => openByPartner(ofAlice));
     expect(result).toMatchObject({ errors: [], result: { request: { status: 'VERIFYING' } } });
-    expect(rows).toEqual({ DataRequest: 1, RequestEvent: 2, AuditEvent: 1, OutboxEvent: 2 });
+    expect(rows).toEqual({ DataRequest: 1, RequestEvent: 4, AuditEvent: 1, OutboxEvent: 2 });
     const id = idIn(result);
     const partner = partnerId('newsletter-co');
     expect(await rowOf(id)).toMatchObject({
@@ -202,19 +206,27 @@ describe('A partner with requests:write', () => {
     expect(await mailedToken(gateway, id)).toHaveLength(43);
   });
 
-  it('is not told that the customer has asked already, though staff are', async () => {
+  it('is not told that the customer has asked already, nor what their law does to the clock, though staff are', async () => {
     await open('alice', { kind: 'ERASURE' });
     gateway.clock.advance(1_000);
     const answer = await openByPartner({ ...ofAlice, kind: 'ERASURE' });
     expect(answer.result?.['request']).toMatchObject({
-      timeline: [{ action: 'OPENED' }, { action: 'VERIFICATION_SENT' }],
+      timeline: [{ action: 'OPENED' }, { action: 'ACKNOWLEDGED' }, { action: 'VERIFICATION_SENT' }],
     });
     const id = idIn(answer);
     expect((await rowOf(id)).duplicateOfId).not.toBeNull();
     const query = /* GraphQL */ `query One($id: ID!) { request(id: $id) { timeline { action } } }`;
     const { data } = await gateway.gql(query, { id: globalId('DataRequest', id) }, { as: 'privacy' });
     expect(data).toEqual({
-      request: { timeline: [{ action: 'OPENED' }, { action: 'LINKED_DUPLICATE' }, { action: 'VERIFICATION_SENT' }] },
+      request: {
+        timeline: [
+          { action: 'OPENED' },
+          { action: 'LINKED_DUPLICATE' },
+          { action: 'ACKNOWLEDGED' },
+          { action: 'VERIFICATION_SENT' },
+          { action: 'PAUSED' },
+        ],
+      },
     });
   });
 
@@ -238,11 +250,11 @@ describe('An objection to marketing', () => {
     expect(result.result).toMatchObject({ request: { kind: 'OBJECTION', status: 'COMPLETED' } });
     expect(rows).toEqual({
       DataRequest: 1,
-      RequestEvent: 2,
+      RequestEvent: 3,
       ConsentEvent: 2,
       SharingEvent: 1,
       AuditEvent: 1,
-      OutboxEvent: 5,
+      OutboxEvent: 7,
       Withdrawal: 1,
     });
     expect(await granted('alice')).toEqual([]);
@@ -253,6 +265,7 @@ describe('An objection to marketing', () => {
     const by = { actorKind: 'CUSTOMER', actorId: customerId('alice'), reason: null };
     expect(await timelineOf(idIn(result))).toEqual([
       { action: 'OPENED', status: 'RECEIVED', ...by },
+      acknowledged,
       { action: 'COMPLETED', status: 'COMPLETED', ...by },
     ]);
   });
@@ -309,7 +322,7 @@ describe('A request is taken back', () => {
   });
 
   const cancelWhen = async (status: DataRequestStatus) => {
-    const id = idIn(await open('bob', { kind: 'EXPORT' }));
+    const id = idIn(await open('bob', { kind: 'RECTIFICATION' }));
     await gateway.database.prisma.dataRequest.update({ where: { id }, data: { status } });
     return added(gateway, () => cancel('bob', globalId('DataRequest', id)));
   };

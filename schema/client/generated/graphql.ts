@@ -171,6 +171,20 @@ export type AddresseeInput = {
   region?: InputMaybe<Scalars['String']['input']>;
 };
 
+export type ApproveRequestInput = {
+  id: Scalars['ID']['input'];
+  /** Of an erasure: the hash of the plan that was looked at. */
+  planHash?: InputMaybe<Scalars['String']['input']>;
+  /** As it was read; a request that has changed since is left alone. */
+  version?: InputMaybe<Scalars['Int']['input']>;
+};
+
+export type ApproveRequestPayload = {
+  request: Maybe<DataRequest>;
+};
+
+export type ApproveRequestResult = ApproveRequestPayload | Conflict | InvalidInput | NotFound;
+
 export type AssignProcessorInput = {
   channel?: InputMaybe<Channel>;
   customerId: Scalars['ID']['input'];
@@ -184,6 +198,20 @@ export type AssignProcessorPayload = {
 };
 
 export type AssignProcessorResult = AssignProcessorPayload | Conflict | InvalidInput | NotFound | Restricted;
+
+export type AssignRequestInput = {
+  /** The id of a member of staff; the caller, unless given. */
+  assignee?: InputMaybe<Scalars['String']['input']>;
+  id: Scalars['ID']['input'];
+  /** As it was read; a request that has changed since is left alone. */
+  version?: InputMaybe<Scalars['Int']['input']>;
+};
+
+export type AssignRequestPayload = {
+  request: Maybe<DataRequest>;
+};
+
+export type AssignRequestResult = AssignRequestPayload | Conflict | InvalidInput | NotFound;
 
 /** One read or change, as recorded: ids, coordinates and clauses, never values. */
 export type AuditEvent = {
@@ -247,6 +275,8 @@ export type CallerKind =
 
 export type CancelRequestInput = {
   id: Scalars['ID']['input'];
+  /** As it was read; a request that has changed since is left alone. */
+  version?: InputMaybe<Scalars['Int']['input']>;
 };
 
 export type CancelRequestPayload = {
@@ -591,16 +621,25 @@ export type CustomerFilter = {
 /** What a customer asks about their data, from receipt to answer. */
 export type DataRequest = Node & {
   acknowledgeBy: Maybe<Scalars['DateTime']['output']>;
+  acknowledgedAt: Maybe<Scalars['DateTime']['output']>;
+  /** How often it has been approved; while the registered address can be taken back, it must be twice (P7). */
+  approvals: Maybe<Scalars['Int']['output']>;
   assignee: Maybe<Scalars['String']['output']>;
   channel: Maybe<Channel>;
   completedAt: Maybe<Scalars['DateTime']['output']>;
   customer: Maybe<Customer>;
+  decidedAt: Maybe<Scalars['DateTime']['output']>;
   details: Maybe<Scalars['String']['output']>;
   dueAt: Maybe<Scalars['DateTime']['output']>;
   extendedUntil: Maybe<Scalars['DateTime']['output']>;
+  extensionReason: Maybe<Scalars['String']['output']>;
   id: Scalars['ID']['output'];
+  /** Why staff doubt, or doubted, that the customer has asked. */
+  identityDoubt: Maybe<Scalars['String']['output']>;
   kind: Maybe<DataRequestKind>;
   overdue: Maybe<Scalars['Boolean']['output']>;
+  /** The clock stands still, and runs on once the customer has proved who they are. */
+  paused: Maybe<Scalars['Boolean']['output']>;
   /** The newest plan of an erasure; null for the other kinds. */
   plan: Maybe<ErasurePlan>;
   /** Of an erasure: each processor that holds the person’s data, and whether it has erased it (P10). */
@@ -614,6 +653,7 @@ export type DataRequest = Node & {
   status: Maybe<DataRequestStatus>;
   /** Every step, oldest first. */
   timeline: Maybe<Array<RequestEvent>>;
+  verifiedAt: Maybe<Scalars['DateTime']['output']>;
   version: Scalars['Int']['output'];
 };
 
@@ -720,6 +760,20 @@ export type DisclosureStatus =
   | 'REFUSED'
   | 'RELEASED';
 
+export type DoubtIdentityInput = {
+  id: Scalars['ID']['input'];
+  /** Why somebody else may have asked, at most 2,000 characters. */
+  reason: Scalars['String']['input'];
+  /** As it was read; a request that has changed since is left alone. */
+  version?: InputMaybe<Scalars['Int']['input']>;
+};
+
+export type DoubtIdentityPayload = {
+  request: Maybe<DataRequest>;
+};
+
+export type DoubtIdentityResult = Conflict | DoubtIdentityPayload | InvalidInput | NotFound;
+
 export type ErasureAction =
   | 'BLOCKED'
   | 'ERASE'
@@ -814,6 +868,20 @@ export type ExplainAccessInput = {
   role?: InputMaybe<Role>;
 };
 
+export type ExtendRequestInput = {
+  id: Scalars['ID']['input'];
+  /** For the customer, at most 2,000 characters. */
+  reason: Scalars['String']['input'];
+  /** As it was read; a request that has changed since is left alone. */
+  version?: InputMaybe<Scalars['Int']['input']>;
+};
+
+export type ExtendRequestPayload = {
+  request: Maybe<DataRequest>;
+};
+
+export type ExtendRequestResult = Conflict | ExtendRequestPayload | InvalidInput | NotFound;
+
 /** A value is not what its field expects. */
 export type InvalidInput = Error & {
   /** See schema/errors.md. */
@@ -897,8 +965,12 @@ export type Mutation = {
   addPaymentMethod: Maybe<AddPaymentMethodResult>;
   /** Adds a service, which keeps the account while it lasts (P8). */
   addService: Maybe<AddServiceResult>;
+  /** Has a request carried out; an erasure as its plan says. While the registered address can be taken back, exports and erasures wait for a second approval (P7). */
+  approveRequest: Maybe<ApproveRequestResult>;
   /** Records that a processor works for a customer: it sees them, and is told when they are erased (P10). */
   assignProcessor: Maybe<AssignProcessorResult>;
+  /** Gives a request to a member of staff; staff name the ticket or e-mail with X-Reference (P18). */
+  assignRequest: Maybe<AssignRequestResult>;
   /** Takes a request back before it is carried out; staff name the ticket or e-mail with X-Reference (P18). */
   cancelRequest: Maybe<CancelRequestResult>;
   /** Follows the link that was mailed with a grant, or a lifted block, that waits (P13). */
@@ -907,6 +979,10 @@ export type Mutation = {
   confirmEmail: Maybe<ConfirmEmailResult>;
   /** Records that a processor has erased: by the processor itself, or by staff with what proves it, who name the ticket or e-mail with X-Reference (P10, P18). */
   confirmProcessorErasure: Maybe<ConfirmProcessorErasureResult>;
+  /** Records a doubt that the customer has asked, once: they prove it by a mailed link, and where the law allows it the clock stands still until then. */
+  doubtIdentity: Maybe<DoubtIdentityResult>;
+  /** Puts the answer off, once, before it is due; the customer is told why (P10). */
+  extendRequest: Maybe<ExtendRequestResult>;
   /** Announces to the customer that the restriction ends some days from now; staff name the ticket or e-mail with X-Reference (P18). */
   liftRestriction: Maybe<LiftRestrictionResult>;
   /** Records what a customer asks about their data. An objection to marketing counts at once; the rest is answered by its deadline (P10, P13). */
@@ -931,6 +1007,8 @@ export type Mutation = {
   registerProcessor: Maybe<RegisterProcessorResult>;
   /** Registers where events are sent; to partners, nothing but ids of customers whom they have seen (P19). */
   registerWebhook: Maybe<RegisterWebhookResult>;
+  /** Refuses a request on a listed ground, with a text that the customer is sent. */
+  rejectRequest: Maybe<RejectRequestResult>;
   /** Ends such an assignment. A processor that the customer pays through goes on with that. */
   releaseProcessor: Maybe<ReleaseProcessorResult>;
   /** Takes a means of payment out of use; the processor’s work ends with the last, and no payment open (P3). */
@@ -939,6 +1017,8 @@ export type Mutation = {
   removeWebhook: Maybe<RemoveWebhookResult>;
   /** Has a processor told anew, the way it is registered now (P10). */
   retryProcessorErasure: Maybe<RetryProcessorErasureResult>;
+  /** Has a request that failed carried out again (P10). */
+  retryRequest: Maybe<RetryRequestResult>;
   /** Gives a partner a new secret. Of those before, the newest stays good for the overlap and any other is revoked: two are good at most, also when an answer was lost and it is rotated again (P19). */
   rotatePartnerSecret: Maybe<RotatePartnerSecretResult>;
   /** Gives a webhook a new secret; deliveries carry the signatures of both for the overlap (P19). */
@@ -972,8 +1052,18 @@ export type MutationAddServiceArgs = {
 };
 
 
+export type MutationApproveRequestArgs = {
+  input: ApproveRequestInput;
+};
+
+
 export type MutationAssignProcessorArgs = {
   input: AssignProcessorInput;
+};
+
+
+export type MutationAssignRequestArgs = {
+  input: AssignRequestInput;
 };
 
 
@@ -994,6 +1084,16 @@ export type MutationConfirmEmailArgs = {
 
 export type MutationConfirmProcessorErasureArgs = {
   input: ConfirmProcessorErasureInput;
+};
+
+
+export type MutationDoubtIdentityArgs = {
+  input: DoubtIdentityInput;
+};
+
+
+export type MutationExtendRequestArgs = {
+  input: ExtendRequestInput;
 };
 
 
@@ -1057,6 +1157,11 @@ export type MutationRegisterWebhookArgs = {
 };
 
 
+export type MutationRejectRequestArgs = {
+  input: RejectRequestInput;
+};
+
+
 export type MutationReleaseProcessorArgs = {
   input: ReleaseProcessorInput;
 };
@@ -1074,6 +1179,11 @@ export type MutationRemoveWebhookArgs = {
 
 export type MutationRetryProcessorErasureArgs = {
   input: RetryProcessorErasureInput;
+};
+
+
+export type MutationRetryRequestArgs = {
+  input: RetryRequestInput;
 };
 
 
@@ -1320,7 +1430,7 @@ export type Query = {
   /** The policy in force; for everybody. */
   policy: Policy;
   request: Maybe<DataRequest>;
-  /** The requests the caller sees, newest first. */
+  /** The requests the caller sees. For staff those overdue and due soonest come first, then those that wait for their customer, then what is closed; for everybody else the newest. */
   requests: Maybe<DataRequestConnection>;
   /** Whom the sweep would warn or erase, the longest silent first (P14). */
   retentionDue: Maybe<RetentionConnection>;
@@ -1641,6 +1751,21 @@ export type RegisterWebhookPayload = {
 
 export type RegisterWebhookResult = Conflict | InvalidInput | NotFound | RegisterWebhookPayload;
 
+export type RejectRequestInput = {
+  ground: RejectionGround;
+  id: Scalars['ID']['input'];
+  /** For the customer, at most 5,000 characters. */
+  text: Scalars['String']['input'];
+  /** As it was read; a request that has changed since is left alone. */
+  version?: InputMaybe<Scalars['Int']['input']>;
+};
+
+export type RejectRequestPayload = {
+  request: Maybe<DataRequest>;
+};
+
+export type RejectRequestResult = Conflict | InvalidInput | NotFound | RejectRequestPayload;
+
 export type RejectionGround =
   | 'CONTRACT_PERFORMANCE_NECESSITY'
   | 'CRIME_INVESTIGATION_IMPAIRED'
@@ -1696,6 +1821,8 @@ export type RequestAction =
   | 'COMPLETED'
   | 'EXTENDED'
   | 'FAILED'
+  | 'FIRST_APPROVED'
+  | 'IDENTITY_DOUBTED'
   | 'LINKED_DUPLICATE'
   | 'OPENED'
   | 'PAUSED'
@@ -1787,6 +1914,18 @@ export type RetryProcessorErasurePayload = {
 };
 
 export type RetryProcessorErasureResult = Conflict | InvalidInput | NotFound | RetryProcessorErasurePayload;
+
+export type RetryRequestInput = {
+  id: Scalars['ID']['input'];
+  /** As it was read; a request that has changed since is left alone. */
+  version?: InputMaybe<Scalars['Int']['input']>;
+};
+
+export type RetryRequestPayload = {
+  request: Maybe<DataRequest>;
+};
+
+export type RetryRequestResult = Conflict | InvalidInput | NotFound | RetryRequestPayload;
 
 /** A member of staff's role. */
 export type Role =

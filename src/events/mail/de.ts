@@ -77,4 +77,45 @@ export const de: Texts = {
     ],
     action: 'Ihre Anträge ansehen',
   }),
+  requestReceived: ({ until, kind }) => ({
+    subject: 'Wir haben Ihren Antrag erhalten',
+    paragraphs: [
+      `Ihr Antrag auf Folgendes ist bei uns eingegangen: ${requests[kind]}. Wir beantworten ihn bis ${until}.`,
+      'In Ihrem Konto sehen Sie, wie es damit weitergeht.',
+    ],
+    action: 'Ihre Anträge ansehen',
+  }),
+  requestExtended: ({ until, kind, reason }) => ({
+    subject: 'Ihr Antrag dauert länger',
+    paragraphs: [
+      `Für Ihren Antrag auf Folgendes brauchen wir mehr Zeit: ${requests[kind]}. Wir beantworten ihn bis ${until}. Der Grund:`,
+      reason,
+    ],
+    action: 'Ihre Anträge ansehen',
+  }),
+  requestApproved: ({ on, kind }) => ({
+    subject: 'Ihr Antrag ist bewilligt',
+    paragraphs: [
+      `Ihr Antrag auf Folgendes wurde am ${on} bewilligt und wird jetzt ausgeführt: ${requests[kind]}.`,
+      'Danach gibt es kein Konto mehr; dies ist deshalb die letzte Nachricht dazu.',
+    ],
+    action: 'Ihre Anträge ansehen',
+  }),
+  requestRejected: ({ on, kind, text }) => ({
+    subject: 'Ihr Antrag wurde abgelehnt',
+    paragraphs: [
+      `Ihren Antrag auf Folgendes haben wir am ${on} abgelehnt: ${requests[kind]}. Der Grund:`,
+      text,
+      'Wenn Sie damit nicht einverstanden sind, können Sie sich bei der Datenschutzbehörde Ihres Wohnorts beschweren oder ein Gericht anrufen.',
+    ],
+    action: 'Ihre Anträge ansehen',
+  }),
+  requestCompleted: ({ on, kind }) => ({
+    subject: 'Ihr Antrag wurde ausgeführt',
+    paragraphs: [
+      `Ihr Antrag auf Folgendes wurde am ${on} ausgeführt: ${requests[kind]}.`,
+      'In Ihrem Konto sehen Sie jeden Schritt.',
+    ],
+    action: 'Ihre Anträge ansehen',
+  }),
 };

@@ -77,4 +77,42 @@ export const en: Texts = {
     ],
     action: 'See your requests',
   }),
+  requestReceived: ({ until, kind }) => ({
+    subject: 'We have received your request',
+    paragraphs: [
+      `We received your request for ${requests[kind]}. We will answer it by ${until}.`,
+      'You can follow in your account what becomes of it.',
+    ],
+    action: 'See your requests',
+  }),
+  requestExtended: ({ until, kind, reason }) => ({
+    subject: 'Your request takes us longer',
+    paragraphs: [
+      `We need more time for your request for ${requests[kind]}. We will answer it by ${until}, for this reason:`,
+      reason,
+    ],
+    action: 'See your requests',
+  }),
+  requestApproved: ({ on, kind }) => ({
+    subject: 'Your request is approved',
+    paragraphs: [
+      `Your request for ${requests[kind]} was approved on ${on}, and is now being carried out.`,
+      'After that there is no account left, so this is the last message about it.',
+    ],
+    action: 'See your requests',
+  }),
+  requestRejected: ({ on, kind, text }) => ({
+    subject: 'Your request was refused',
+    paragraphs: [
+      `On ${on} we refused your request for ${requests[kind]}, for this reason:`,
+      text,
+      'If you do not agree, you can complain to the data protection authority where you live, or go to court.',
+    ],
+    action: 'See your requests',
+  }),
+  requestCompleted: ({ on, kind }) => ({
+    subject: 'Your request was carried out',
+    paragraphs: [`Your request for ${requests[kind]} was carried out on ${on}.`, 'Your account shows each step.'],
+    action: 'See your requests',
+  }),
 };

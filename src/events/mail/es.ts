@@ -77,4 +77,42 @@ export const es: Texts = {
     ],
     action: 'Ver sus solicitudes',
   }),
+  requestReceived: ({ until, kind }) => ({
+    subject: 'Hemos recibido su solicitud',
+    paragraphs: [
+      `Hemos recibido su solicitud para ${requests[kind]}. La responderemos a más tardar el ${until}.`,
+      'En su cuenta puede ver cómo avanza.',
+    ],
+    action: 'Ver sus solicitudes',
+  }),
+  requestExtended: ({ until, kind, reason }) => ({
+    subject: 'Su solicitud tardará más',
+    paragraphs: [
+      `Necesitamos más tiempo para su solicitud para ${requests[kind]}. La responderemos a más tardar el ${until}, por este motivo:`,
+      reason,
+    ],
+    action: 'Ver sus solicitudes',
+  }),
+  requestApproved: ({ on, kind }) => ({
+    subject: 'Su solicitud está aprobada',
+    paragraphs: [
+      `Su solicitud para ${requests[kind]} se aprobó el ${on} y se está llevando a cabo.`,
+      'Después ya no habrá cuenta, así que este es el último mensaje al respecto.',
+    ],
+    action: 'Ver sus solicitudes',
+  }),
+  requestRejected: ({ on, kind, text }) => ({
+    subject: 'Su solicitud ha sido denegada',
+    paragraphs: [
+      `El ${on} denegamos su solicitud para ${requests[kind]}, por este motivo:`,
+      text,
+      'Si no está de acuerdo, puede reclamar ante la autoridad de protección de datos de su lugar de residencia o acudir a los tribunales.',
+    ],
+    action: 'Ver sus solicitudes',
+  }),
+  requestCompleted: ({ on, kind }) => ({
+    subject: 'Su solicitud se ha llevado a cabo',
+    paragraphs: [`Su solicitud para ${requests[kind]} se llevó a cabo el ${on}.`, 'Su cuenta muestra cada paso.'],
+    action: 'Ver sus solicitudes',
+  }),
 };

@@ -77,4 +77,45 @@ export const fr: Texts = {
     ],
     action: 'Voir vos demandes',
   }),
+  requestReceived: ({ until, kind }) => ({
+    subject: 'Nous avons reçu votre demande',
+    paragraphs: [
+      `Nous avons reçu votre demande pour ${requests[kind]}. Nous y répondrons au plus tard le ${until}.`,
+      'Vous pouvez en suivre l’avancement dans votre compte.',
+    ],
+    action: 'Voir vos demandes',
+  }),
+  requestExtended: ({ until, kind, reason }) => ({
+    subject: 'Votre demande prend plus de temps',
+    paragraphs: [
+      `Il nous faut plus de temps pour votre demande concernant ${requests[kind]}. Nous y répondrons au plus tard le ${until}, pour la raison suivante :`,
+      reason,
+    ],
+    action: 'Voir vos demandes',
+  }),
+  requestApproved: ({ on, kind }) => ({
+    subject: 'Votre demande est acceptée',
+    paragraphs: [
+      `Votre demande concernant ${requests[kind]} a été acceptée le ${on} et est en cours d’exécution.`,
+      'Ensuite, il n’y aura plus de compte : ce message est donc le dernier à ce sujet.',
+    ],
+    action: 'Voir vos demandes',
+  }),
+  requestRejected: ({ on, kind, text }) => ({
+    subject: 'Votre demande a été refusée',
+    paragraphs: [
+      `Le ${on}, nous avons refusé votre demande concernant ${requests[kind]}, pour la raison suivante :`,
+      text,
+      'Si vous n’êtes pas d’accord, vous pouvez introduire une réclamation auprès de l’autorité de protection des données de votre lieu de résidence, ou saisir la justice.',
+    ],
+    action: 'Voir vos demandes',
+  }),
+  requestCompleted: ({ on, kind }) => ({
+    subject: 'Votre demande a été exécutée',
+    paragraphs: [
+      `Votre demande concernant ${requests[kind]} a été exécutée le ${on}.`,
+      'Votre compte en montre chaque étape.',
+    ],
+    action: 'Voir vos demandes',
+  }),
 };

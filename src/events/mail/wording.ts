@@ -21,6 +21,12 @@ export type Texts = {
   confirmDecision(values: { until: string; decision: Decision }): Wording;
   verifyRequest(values: { until: string; kind: DataRequestKind }): Wording;
   restrictionEnds(values: { until: string }): Wording;
+  requestReceived(values: { until: string; kind: DataRequestKind }): Wording;
+  /** `reason` and `text` are what staff have written for the customer. */
+  requestExtended(values: { until: string; kind: DataRequestKind; reason: string }): Wording;
+  requestApproved(values: { on: string; kind: DataRequestKind }): Wording;
+  requestRejected(values: { on: string; kind: DataRequestKind; text: string }): Wording;
+  requestCompleted(values: { on: string; kind: DataRequestKind }): Wording;
 };
 
 /** How the members of closed lists are called inside a sentence. */

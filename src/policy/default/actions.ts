@@ -89,6 +89,8 @@ export const actions = {
     otherwise: 'P19',
   },
   'restriction:lift': { BILLING: withReference('P18'), PRIVACY: withReference('P18'), otherwise: 'P19' },
+  'request:work': { BILLING: yes('P10'), PRIVACY: yes('P10'), otherwise: 'P10' },
+  'request:decide': { BILLING: yes('P10'), PRIVACY: yes('P10'), otherwise: 'P10' },
   // As those who may read them, text messages' among them (P5).
   'consent:watch': {
     CUSTOMER: yes('P13'),

@@ -63,11 +63,17 @@ export const defaultPolicy = {
   retention: { inactivityYears: 7, warningDays: 30, accountingYears: 7 },
   requests: {
     deadlines: {
-      // GDPR art. 12(3), and the same article as the United Kingdom keeps it.
-      GDPR: { answer: { months: 1 } },
-      UK_GDPR: { answer: { months: 1 } },
-      // 11 CCR § 7021.
-      CCPA: { acknowledge: { workingDays: 10 }, answer: { days: 45 } },
+      // Art. 12(3); 12(6) lets reasonable doubts be cleared up, and what is asked late is asked with undue delay.
+      GDPR: { answer: { months: 1 }, extension: { months: 2 }, pausing: { doubtWithin: { days: 14 } } },
+      // Art. 12A: time does not run before the identity that was asked for is proved.
+      UK_GDPR: { answer: { months: 1 }, extension: { months: 2 }, pausing: 'AWAITED' },
+      // 11 CCR § 7021: verification included, and 90 days at most.
+      CCPA: {
+        acknowledge: { workingDays: 10 },
+        answer: { days: 45 },
+        extension: { days: 45 },
+        pausing: 'NEVER',
+      },
     },
     holidays: [],
     noticeDays: 3,

@@ -53,9 +53,12 @@ export type DataRequestMinAggregateOutputType = {
   dueAt: Date | null
   extendedUntil: Date | null
   extensionReason: string | null
+  identityDoubt: string | null
   pausedAt: Date | null
   verifiedAt: Date | null
   assignee: string | null
+  firstApprover: string | null
+  firstPlan: string | null
   decidedBy: string | null
   decidedAt: Date | null
   approvedPlan: string | null
@@ -84,9 +87,12 @@ export type DataRequestMaxAggregateOutputType = {
   dueAt: Date | null
   extendedUntil: Date | null
   extensionReason: string | null
+  identityDoubt: string | null
   pausedAt: Date | null
   verifiedAt: Date | null
   assignee: string | null
+  firstApprover: string | null
+  firstPlan: string | null
   decidedBy: string | null
   decidedAt: Date | null
   approvedPlan: string | null
@@ -115,9 +121,12 @@ export type DataRequestCountAggregateOutputType = {
   dueAt: number
   extendedUntil: number
   extensionReason: number
+  identityDoubt: number
   pausedAt: number
   verifiedAt: number
   assignee: number
+  firstApprover: number
+  firstPlan: number
   decidedBy: number
   decidedAt: number
   approvedPlan: number
@@ -156,9 +165,12 @@ export type DataRequestMinAggregateInputType = {
   dueAt?: true | runtime.Types.Skip
   extendedUntil?: true | runtime.Types.Skip
   extensionReason?: true | runtime.Types.Skip
+  identityDoubt?: true | runtime.Types.Skip
   pausedAt?: true | runtime.Types.Skip
   verifiedAt?: true | runtime.Types.Skip
   assignee?: true | runtime.Types.Skip
+  firstApprover?: true | runtime.Types.Skip
+  firstPlan?: true | runtime.Types.Skip
   decidedBy?: true | runtime.Types.Skip
   decidedAt?: true | runtime.Types.Skip
   approvedPlan?: true | runtime.Types.Skip
@@ -187,9 +199,12 @@ export type DataRequestMaxAggregateInputType = {
   dueAt?: true | runtime.Types.Skip
   extendedUntil?: true | runtime.Types.Skip
   extensionReason?: true | runtime.Types.Skip
+  identityDoubt?: true | runtime.Types.Skip
   pausedAt?: true | runtime.Types.Skip
   verifiedAt?: true | runtime.Types.Skip
   assignee?: true | runtime.Types.Skip
+  firstApprover?: true | runtime.Types.Skip
+  firstPlan?: true | runtime.Types.Skip
   decidedBy?: true | runtime.Types.Skip
   decidedAt?: true | runtime.Types.Skip
   approvedPlan?: true | runtime.Types.Skip
@@ -218,9 +233,12 @@ export type DataRequestCountAggregateInputType = {
   dueAt?: true | runtime.Types.Skip
   extendedUntil?: true | runtime.Types.Skip
   extensionReason?: true | runtime.Types.Skip
+  identityDoubt?: true | runtime.Types.Skip
   pausedAt?: true | runtime.Types.Skip
   verifiedAt?: true | runtime.Types.Skip
   assignee?: true | runtime.Types.Skip
+  firstApprover?: true | runtime.Types.Skip
+  firstPlan?: true | runtime.Types.Skip
   decidedBy?: true | runtime.Types.Skip
   decidedAt?: true | runtime.Types.Skip
   approvedPlan?: true | runtime.Types.Skip
@@ -336,9 +354,12 @@ export type DataRequestGroupByOutputType = {
   dueAt: Date
   extendedUntil: Date | null
   extensionReason: string | null
+  identityDoubt: string | null
   pausedAt: Date | null
   verifiedAt: Date | null
   assignee: string | null
+  firstApprover: string | null
+  firstPlan: string | null
   decidedBy: string | null
   decidedAt: Date | null
   approvedPlan: string | null
@@ -390,9 +411,12 @@ export type DataRequestWhereInput = {
   dueAt?: Prisma.DateTimeFilter<"DataRequest"> | Date | string | runtime.Types.Skip
   extendedUntil?: Prisma.DateTimeNullableFilter<"DataRequest"> | Date | string | null | runtime.Types.Skip
   extensionReason?: Prisma.StringNullableFilter<"DataRequest"> | string | null | runtime.Types.Skip
+  identityDoubt?: Prisma.StringNullableFilter<"DataRequest"> | string | null | runtime.Types.Skip
   pausedAt?: Prisma.DateTimeNullableFilter<"DataRequest"> | Date | string | null | runtime.Types.Skip
   verifiedAt?: Prisma.DateTimeNullableFilter<"DataRequest"> | Date | string | null | runtime.Types.Skip
   assignee?: Prisma.StringNullableFilter<"DataRequest"> | string | null | runtime.Types.Skip
+  firstApprover?: Prisma.StringNullableFilter<"DataRequest"> | string | null | runtime.Types.Skip
+  firstPlan?: Prisma.StringNullableFilter<"DataRequest"> | string | null | runtime.Types.Skip
   decidedBy?: Prisma.StringNullableFilter<"DataRequest"> | string | null | runtime.Types.Skip
   decidedAt?: Prisma.DateTimeNullableFilter<"DataRequest"> | Date | string | null | runtime.Types.Skip
   approvedPlan?: Prisma.StringNullableFilter<"DataRequest"> | string | null | runtime.Types.Skip
@@ -430,9 +454,12 @@ export type DataRequestOrderByWithRelationInput = {
   dueAt?: Prisma.SortOrder | runtime.Types.Skip
   extendedUntil?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
   extensionReason?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
+  identityDoubt?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
   pausedAt?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
   verifiedAt?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
   assignee?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
+  firstApprover?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
+  firstPlan?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
   decidedBy?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
   decidedAt?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
   approvedPlan?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
@@ -473,9 +500,12 @@ export type DataRequestWhereUniqueInput = Prisma.AtLeast<{
   dueAt?: Prisma.DateTimeFilter<"DataRequest"> | Date | string | runtime.Types.Skip
   extendedUntil?: Prisma.DateTimeNullableFilter<"DataRequest"> | Date | string | null | runtime.Types.Skip
   extensionReason?: Prisma.StringNullableFilter<"DataRequest"> | string | null | runtime.Types.Skip
+  identityDoubt?: Prisma.StringNullableFilter<"DataRequest"> | string | null | runtime.Types.Skip
   pausedAt?: Prisma.DateTimeNullableFilter<"DataRequest"> | Date | string | null | runtime.Types.Skip
   verifiedAt?: Prisma.DateTimeNullableFilter<"DataRequest"> | Date | string | null | runtime.Types.Skip
   assignee?: Prisma.StringNullableFilter<"DataRequest"> | string | null | runtime.Types.Skip
+  firstApprover?: Prisma.StringNullableFilter<"DataRequest"> | string | null | runtime.Types.Skip
+  firstPlan?: Prisma.StringNullableFilter<"DataRequest"> | string | null | runtime.Types.Skip
   decidedBy?: Prisma.StringNullableFilter<"DataRequest"> | string | null | runtime.Types.Skip
   decidedAt?: Prisma.DateTimeNullableFilter<"DataRequest"> | Date | string | null | runtime.Types.Skip
   approvedPlan?: Prisma.StringNullableFilter<"DataRequest"> | string | null | runtime.Types.Skip
@@ -513,9 +543,12 @@ export type DataRequestOrderByWithAggregationInput = {
   dueAt?: Prisma.SortOrder | runtime.Types.Skip
   extendedUntil?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
   extensionReason?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
+  identityDoubt?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
   pausedAt?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
   verifiedAt?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
   assignee?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
+  firstApprover?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
+  firstPlan?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
   decidedBy?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
   decidedAt?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
   approvedPlan?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
@@ -552,9 +585,12 @@ export type DataRequestScalarWhereWithAggregatesInput = {
   dueAt?: Prisma.DateTimeWithAggregatesFilter<"DataRequest"> | Date | string | runtime.Types.Skip
   extendedUntil?: Prisma.DateTimeNullableWithAggregatesFilter<"DataRequest"> | Date | string | null | runtime.Types.Skip
   extensionReason?: Prisma.StringNullableWithAggregatesFilter<"DataRequest"> | string | null | runtime.Types.Skip
+  identityDoubt?: Prisma.StringNullableWithAggregatesFilter<"DataRequest"> | string | null | runtime.Types.Skip
   pausedAt?: Prisma.DateTimeNullableWithAggregatesFilter<"DataRequest"> | Date | string | null | runtime.Types.Skip
   verifiedAt?: Prisma.DateTimeNullableWithAggregatesFilter<"DataRequest"> | Date | string | null | runtime.Types.Skip
   assignee?: Prisma.StringNullableWithAggregatesFilter<"DataRequest"> | string | null | runtime.Types.Skip
+  firstApprover?: Prisma.StringNullableWithAggregatesFilter<"DataRequest"> | string | null | runtime.Types.Skip
+  firstPlan?: Prisma.StringNullableWithAggregatesFilter<"DataRequest"> | string | null | runtime.Types.Skip
   decidedBy?: Prisma.StringNullableWithAggregatesFilter<"DataRequest"> | string | null | runtime.Types.Skip
   decidedAt?: Prisma.DateTimeNullableWithAggregatesFilter<"DataRequest"> | Date | string | null | runtime.Types.Skip
   approvedPlan?: Prisma.StringNullableWithAggregatesFilter<"DataRequest"> | string | null | runtime.Types.Skip
@@ -581,9 +617,12 @@ export type DataRequestCreateInput = {
   dueAt: Date | string
   extendedUntil?: Date | string | null | runtime.Types.Skip
   extensionReason?: string | null | runtime.Types.Skip
+  identityDoubt?: string | null | runtime.Types.Skip
   pausedAt?: Date | string | null | runtime.Types.Skip
   verifiedAt?: Date | string | null | runtime.Types.Skip
   assignee?: string | null | runtime.Types.Skip
+  firstApprover?: string | null | runtime.Types.Skip
+  firstPlan?: string | null | runtime.Types.Skip
   decidedBy?: string | null | runtime.Types.Skip
   decidedAt?: Date | string | null | runtime.Types.Skip
   approvedPlan?: string | null | runtime.Types.Skip
@@ -620,9 +659,12 @@ export type DataRequestUncheckedCreateInput = {
   dueAt: Date | string
   extendedUntil?: Date | string | null | runtime.Types.Skip
   extensionReason?: string | null | runtime.Types.Skip
+  identityDoubt?: string | null | runtime.Types.Skip
   pausedAt?: Date | string | null | runtime.Types.Skip
   verifiedAt?: Date | string | null | runtime.Types.Skip
   assignee?: string | null | runtime.Types.Skip
+  firstApprover?: string | null | runtime.Types.Skip
+  firstPlan?: string | null | runtime.Types.Skip
   decidedBy?: string | null | runtime.Types.Skip
   decidedAt?: Date | string | null | runtime.Types.Skip
   approvedPlan?: string | null | runtime.Types.Skip
@@ -655,9 +697,12 @@ export type DataRequestUpdateInput = {
   dueAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   extendedUntil?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   extensionReason?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  identityDoubt?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   pausedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   verifiedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   assignee?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  firstApprover?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  firstPlan?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   decidedBy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   decidedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   approvedPlan?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
@@ -694,9 +739,12 @@ export type DataRequestUncheckedUpdateInput = {
   dueAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   extendedUntil?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   extensionReason?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  identityDoubt?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   pausedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   verifiedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   assignee?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  firstApprover?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  firstPlan?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   decidedBy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   decidedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   approvedPlan?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
@@ -731,9 +779,12 @@ export type DataRequestCreateManyInput = {
   dueAt: Date | string
   extendedUntil?: Date | string | null | runtime.Types.Skip
   extensionReason?: string | null | runtime.Types.Skip
+  identityDoubt?: string | null | runtime.Types.Skip
   pausedAt?: Date | string | null | runtime.Types.Skip
   verifiedAt?: Date | string | null | runtime.Types.Skip
   assignee?: string | null | runtime.Types.Skip
+  firstApprover?: string | null | runtime.Types.Skip
+  firstPlan?: string | null | runtime.Types.Skip
   decidedBy?: string | null | runtime.Types.Skip
   decidedAt?: Date | string | null | runtime.Types.Skip
   approvedPlan?: string | null | runtime.Types.Skip
@@ -760,9 +811,12 @@ export type DataRequestUpdateManyMutationInput = {
   dueAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   extendedUntil?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   extensionReason?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  identityDoubt?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   pausedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   verifiedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   assignee?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  firstApprover?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  firstPlan?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   decidedBy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   decidedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   approvedPlan?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
@@ -790,9 +844,12 @@ export type DataRequestUncheckedUpdateManyInput = {
   dueAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   extendedUntil?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   extensionReason?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  identityDoubt?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   pausedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   verifiedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   assignee?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  firstApprover?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  firstPlan?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   decidedBy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   decidedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   approvedPlan?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
@@ -836,9 +893,12 @@ export type DataRequestCountOrderByAggregateInput = {
   dueAt?: Prisma.SortOrder | runtime.Types.Skip
   extendedUntil?: Prisma.SortOrder | runtime.Types.Skip
   extensionReason?: Prisma.SortOrder | runtime.Types.Skip
+  identityDoubt?: Prisma.SortOrder | runtime.Types.Skip
   pausedAt?: Prisma.SortOrder | runtime.Types.Skip
   verifiedAt?: Prisma.SortOrder | runtime.Types.Skip
   assignee?: Prisma.SortOrder | runtime.Types.Skip
+  firstApprover?: Prisma.SortOrder | runtime.Types.Skip
+  firstPlan?: Prisma.SortOrder | runtime.Types.Skip
   decidedBy?: Prisma.SortOrder | runtime.Types.Skip
   decidedAt?: Prisma.SortOrder | runtime.Types.Skip
   approvedPlan?: Prisma.SortOrder | runtime.Types.Skip
@@ -871,9 +931,12 @@ export type DataRequestMaxOrderByAggregateInput = {
   dueAt?: Prisma.SortOrder | runtime.Types.Skip
   extendedUntil?: Prisma.SortOrder | runtime.Types.Skip
   extensionReason?: Prisma.SortOrder | runtime.Types.Skip
+  identityDoubt?: Prisma.SortOrder | runtime.Types.Skip
   pausedAt?: Prisma.SortOrder | runtime.Types.Skip
   verifiedAt?: Prisma.SortOrder | runtime.Types.Skip
   assignee?: Prisma.SortOrder | runtime.Types.Skip
+  firstApprover?: Prisma.SortOrder | runtime.Types.Skip
+  firstPlan?: Prisma.SortOrder | runtime.Types.Skip
   decidedBy?: Prisma.SortOrder | runtime.Types.Skip
   decidedAt?: Prisma.SortOrder | runtime.Types.Skip
   approvedPlan?: Prisma.SortOrder | runtime.Types.Skip
@@ -902,9 +965,12 @@ export type DataRequestMinOrderByAggregateInput = {
   dueAt?: Prisma.SortOrder | runtime.Types.Skip
   extendedUntil?: Prisma.SortOrder | runtime.Types.Skip
   extensionReason?: Prisma.SortOrder | runtime.Types.Skip
+  identityDoubt?: Prisma.SortOrder | runtime.Types.Skip
   pausedAt?: Prisma.SortOrder | runtime.Types.Skip
   verifiedAt?: Prisma.SortOrder | runtime.Types.Skip
   assignee?: Prisma.SortOrder | runtime.Types.Skip
+  firstApprover?: Prisma.SortOrder | runtime.Types.Skip
+  firstPlan?: Prisma.SortOrder | runtime.Types.Skip
   decidedBy?: Prisma.SortOrder | runtime.Types.Skip
   decidedAt?: Prisma.SortOrder | runtime.Types.Skip
   approvedPlan?: Prisma.SortOrder | runtime.Types.Skip
@@ -1168,9 +1234,12 @@ export type DataRequestCreateWithoutCustomerInput = {
   dueAt: Date | string
   extendedUntil?: Date | string | null | runtime.Types.Skip
   extensionReason?: string | null | runtime.Types.Skip
+  identityDoubt?: string | null | runtime.Types.Skip
   pausedAt?: Date | string | null | runtime.Types.Skip
   verifiedAt?: Date | string | null | runtime.Types.Skip
   assignee?: string | null | runtime.Types.Skip
+  firstApprover?: string | null | runtime.Types.Skip
+  firstPlan?: string | null | runtime.Types.Skip
   decidedBy?: string | null | runtime.Types.Skip
   decidedAt?: Date | string | null | runtime.Types.Skip
   approvedPlan?: string | null | runtime.Types.Skip
@@ -1205,9 +1274,12 @@ export type DataRequestUncheckedCreateWithoutCustomerInput = {
   dueAt: Date | string
   extendedUntil?: Date | string | null | runtime.Types.Skip
   extensionReason?: string | null | runtime.Types.Skip
+  identityDoubt?: string | null | runtime.Types.Skip
   pausedAt?: Date | string | null | runtime.Types.Skip
   verifiedAt?: Date | string | null | runtime.Types.Skip
   assignee?: string | null | runtime.Types.Skip
+  firstApprover?: string | null | runtime.Types.Skip
+  firstPlan?: string | null | runtime.Types.Skip
   decidedBy?: string | null | runtime.Types.Skip
   decidedAt?: Date | string | null | runtime.Types.Skip
   approvedPlan?: string | null | runtime.Types.Skip
@@ -1271,9 +1343,12 @@ export type DataRequestScalarWhereInput = {
   dueAt?: Prisma.DateTimeFilter<"DataRequest"> | Date | string | runtime.Types.Skip
   extendedUntil?: Prisma.DateTimeNullableFilter<"DataRequest"> | Date | string | null | runtime.Types.Skip
   extensionReason?: Prisma.StringNullableFilter<"DataRequest"> | string | null | runtime.Types.Skip
+  identityDoubt?: Prisma.StringNullableFilter<"DataRequest"> | string | null | runtime.Types.Skip
   pausedAt?: Prisma.DateTimeNullableFilter<"DataRequest"> | Date | string | null | runtime.Types.Skip
   verifiedAt?: Prisma.DateTimeNullableFilter<"DataRequest"> | Date | string | null | runtime.Types.Skip
   assignee?: Prisma.StringNullableFilter<"DataRequest"> | string | null | runtime.Types.Skip
+  firstApprover?: Prisma.StringNullableFilter<"DataRequest"> | string | null | runtime.Types.Skip
+  firstPlan?: Prisma.StringNullableFilter<"DataRequest"> | string | null | runtime.Types.Skip
   decidedBy?: Prisma.StringNullableFilter<"DataRequest"> | string | null | runtime.Types.Skip
   decidedAt?: Prisma.DateTimeNullableFilter<"DataRequest"> | Date | string | null | runtime.Types.Skip
   approvedPlan?: Prisma.StringNullableFilter<"DataRequest"> | string | null | runtime.Types.Skip
@@ -1300,9 +1375,12 @@ export type DataRequestCreateWithoutPartnerInput = {
   dueAt: Date | string
   extendedUntil?: Date | string | null | runtime.Types.Skip
   extensionReason?: string | null | runtime.Types.Skip
+  identityDoubt?: string | null | runtime.Types.Skip
   pausedAt?: Date | string | null | runtime.Types.Skip
   verifiedAt?: Date | string | null | runtime.Types.Skip
   assignee?: string | null | runtime.Types.Skip
+  firstApprover?: string | null | runtime.Types.Skip
+  firstPlan?: string | null | runtime.Types.Skip
   decidedBy?: string | null | runtime.Types.Skip
   decidedAt?: Date | string | null | runtime.Types.Skip
   approvedPlan?: string | null | runtime.Types.Skip
@@ -1337,9 +1415,12 @@ export type DataRequestUncheckedCreateWithoutPartnerInput = {
   dueAt: Date | string
   extendedUntil?: Date | string | null | runtime.Types.Skip
   extensionReason?: string | null | runtime.Types.Skip
+  identityDoubt?: string | null | runtime.Types.Skip
   pausedAt?: Date | string | null | runtime.Types.Skip
   verifiedAt?: Date | string | null | runtime.Types.Skip
   assignee?: string | null | runtime.Types.Skip
+  firstApprover?: string | null | runtime.Types.Skip
+  firstPlan?: string | null | runtime.Types.Skip
   decidedBy?: string | null | runtime.Types.Skip
   decidedAt?: Date | string | null | runtime.Types.Skip
   approvedPlan?: string | null | runtime.Types.Skip
@@ -1398,9 +1479,12 @@ export type DataRequestCreateWithoutDuplicatesInput = {
   dueAt: Date | string
   extendedUntil?: Date | string | null | runtime.Types.Skip
   extensionReason?: string | null | runtime.Types.Skip
+  identityDoubt?: string | null | runtime.Types.Skip
   pausedAt?: Date | string | null | runtime.Types.Skip
   verifiedAt?: Date | string | null | runtime.Types.Skip
   assignee?: string | null | runtime.Types.Skip
+  firstApprover?: string | null | runtime.Types.Skip
+  firstPlan?: string | null | runtime.Types.Skip
   decidedBy?: string | null | runtime.Types.Skip
   decidedAt?: Date | string | null | runtime.Types.Skip
   approvedPlan?: string | null | runtime.Types.Skip
@@ -1436,9 +1520,12 @@ export type DataRequestUncheckedCreateWithoutDuplicatesInput = {
   dueAt: Date | string
   extendedUntil?: Date | string | null | runtime.Types.Skip
   extensionReason?: string | null | runtime.Types.Skip
+  identityDoubt?: string | null | runtime.Types.Skip
   pausedAt?: Date | string | null | runtime.Types.Skip
   verifiedAt?: Date | string | null | runtime.Types.Skip
   assignee?: string | null | runtime.Types.Skip
+  firstApprover?: string | null | runtime.Types.Skip
+  firstPlan?: string | null | runtime.Types.Skip
   decidedBy?: string | null | runtime.Types.Skip
   decidedAt?: Date | string | null | runtime.Types.Skip
   approvedPlan?: string | null | runtime.Types.Skip
@@ -1475,9 +1562,12 @@ export type DataRequestCreateWithoutDuplicateOfInput = {
   dueAt: Date | string
   extendedUntil?: Date | string | null | runtime.Types.Skip
   extensionReason?: string | null | runtime.Types.Skip
+  identityDoubt?: string | null | runtime.Types.Skip
   pausedAt?: Date | string | null | runtime.Types.Skip
   verifiedAt?: Date | string | null | runtime.Types.Skip
   assignee?: string | null | runtime.Types.Skip
+  firstApprover?: string | null | runtime.Types.Skip
+  firstPlan?: string | null | runtime.Types.Skip
   decidedBy?: string | null | runtime.Types.Skip
   decidedAt?: Date | string | null | runtime.Types.Skip
   approvedPlan?: string | null | runtime.Types.Skip
@@ -1513,9 +1603,12 @@ export type DataRequestUncheckedCreateWithoutDuplicateOfInput = {
   dueAt: Date | string
   extendedUntil?: Date | string | null | runtime.Types.Skip
   extensionReason?: string | null | runtime.Types.Skip
+  identityDoubt?: string | null | runtime.Types.Skip
   pausedAt?: Date | string | null | runtime.Types.Skip
   verifiedAt?: Date | string | null | runtime.Types.Skip
   assignee?: string | null | runtime.Types.Skip
+  firstApprover?: string | null | runtime.Types.Skip
+  firstPlan?: string | null | runtime.Types.Skip
   decidedBy?: string | null | runtime.Types.Skip
   decidedAt?: Date | string | null | runtime.Types.Skip
   approvedPlan?: string | null | runtime.Types.Skip
@@ -1568,9 +1661,12 @@ export type DataRequestUpdateWithoutDuplicatesInput = {
   dueAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   extendedUntil?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   extensionReason?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  identityDoubt?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   pausedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   verifiedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   assignee?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  firstApprover?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  firstPlan?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   decidedBy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   decidedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   approvedPlan?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
@@ -1606,9 +1702,12 @@ export type DataRequestUncheckedUpdateWithoutDuplicatesInput = {
   dueAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   extendedUntil?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   extensionReason?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  identityDoubt?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   pausedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   verifiedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   assignee?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  firstApprover?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  firstPlan?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   decidedBy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   decidedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   approvedPlan?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
@@ -1656,9 +1755,12 @@ export type DataRequestCreateWithoutTimelineInput = {
   dueAt: Date | string
   extendedUntil?: Date | string | null | runtime.Types.Skip
   extensionReason?: string | null | runtime.Types.Skip
+  identityDoubt?: string | null | runtime.Types.Skip
   pausedAt?: Date | string | null | runtime.Types.Skip
   verifiedAt?: Date | string | null | runtime.Types.Skip
   assignee?: string | null | runtime.Types.Skip
+  firstApprover?: string | null | runtime.Types.Skip
+  firstPlan?: string | null | runtime.Types.Skip
   decidedBy?: string | null | runtime.Types.Skip
   decidedAt?: Date | string | null | runtime.Types.Skip
   approvedPlan?: string | null | runtime.Types.Skip
@@ -1694,9 +1796,12 @@ export type DataRequestUncheckedCreateWithoutTimelineInput = {
   dueAt: Date | string
   extendedUntil?: Date | string | null | runtime.Types.Skip
   extensionReason?: string | null | runtime.Types.Skip
+  identityDoubt?: string | null | runtime.Types.Skip
   pausedAt?: Date | string | null | runtime.Types.Skip
   verifiedAt?: Date | string | null | runtime.Types.Skip
   assignee?: string | null | runtime.Types.Skip
+  firstApprover?: string | null | runtime.Types.Skip
+  firstPlan?: string | null | runtime.Types.Skip
   decidedBy?: string | null | runtime.Types.Skip
   decidedAt?: Date | string | null | runtime.Types.Skip
   approvedPlan?: string | null | runtime.Types.Skip
@@ -1744,9 +1849,12 @@ export type DataRequestUpdateWithoutTimelineInput = {
   dueAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   extendedUntil?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   extensionReason?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  identityDoubt?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   pausedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   verifiedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   assignee?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  firstApprover?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  firstPlan?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   decidedBy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   decidedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   approvedPlan?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
@@ -1782,9 +1890,12 @@ export type DataRequestUncheckedUpdateWithoutTimelineInput = {
   dueAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   extendedUntil?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   extensionReason?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  identityDoubt?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   pausedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   verifiedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   assignee?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  firstApprover?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  firstPlan?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   decidedBy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   decidedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   approvedPlan?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
@@ -1816,9 +1927,12 @@ export type DataRequestCreateWithoutPlansInput = {
   dueAt: Date | string
   extendedUntil?: Date | string | null | runtime.Types.Skip
   extensionReason?: string | null | runtime.Types.Skip
+  identityDoubt?: string | null | runtime.Types.Skip
   pausedAt?: Date | string | null | runtime.Types.Skip
   verifiedAt?: Date | string | null | runtime.Types.Skip
   assignee?: string | null | runtime.Types.Skip
+  firstApprover?: string | null | runtime.Types.Skip
+  firstPlan?: string | null | runtime.Types.Skip
   decidedBy?: string | null | runtime.Types.Skip
   decidedAt?: Date | string | null | runtime.Types.Skip
   approvedPlan?: string | null | runtime.Types.Skip
@@ -1854,9 +1968,12 @@ export type DataRequestUncheckedCreateWithoutPlansInput = {
   dueAt: Date | string
   extendedUntil?: Date | string | null | runtime.Types.Skip
   extensionReason?: string | null | runtime.Types.Skip
+  identityDoubt?: string | null | runtime.Types.Skip
   pausedAt?: Date | string | null | runtime.Types.Skip
   verifiedAt?: Date | string | null | runtime.Types.Skip
   assignee?: string | null | runtime.Types.Skip
+  firstApprover?: string | null | runtime.Types.Skip
+  firstPlan?: string | null | runtime.Types.Skip
   decidedBy?: string | null | runtime.Types.Skip
   decidedAt?: Date | string | null | runtime.Types.Skip
   approvedPlan?: string | null | runtime.Types.Skip
@@ -1904,9 +2021,12 @@ export type DataRequestUpdateWithoutPlansInput = {
   dueAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   extendedUntil?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   extensionReason?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  identityDoubt?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   pausedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   verifiedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   assignee?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  firstApprover?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  firstPlan?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   decidedBy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   decidedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   approvedPlan?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
@@ -1942,9 +2062,12 @@ export type DataRequestUncheckedUpdateWithoutPlansInput = {
   dueAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   extendedUntil?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   extensionReason?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  identityDoubt?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   pausedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   verifiedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   assignee?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  firstApprover?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  firstPlan?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   decidedBy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   decidedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   approvedPlan?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
@@ -1976,9 +2099,12 @@ export type DataRequestCreateWithoutErasureTasksInput = {
   dueAt: Date | string
   extendedUntil?: Date | string | null | runtime.Types.Skip
   extensionReason?: string | null | runtime.Types.Skip
+  identityDoubt?: string | null | runtime.Types.Skip
   pausedAt?: Date | string | null | runtime.Types.Skip
   verifiedAt?: Date | string | null | runtime.Types.Skip
   assignee?: string | null | runtime.Types.Skip
+  firstApprover?: string | null | runtime.Types.Skip
+  firstPlan?: string | null | runtime.Types.Skip
   decidedBy?: string | null | runtime.Types.Skip
   decidedAt?: Date | string | null | runtime.Types.Skip
   approvedPlan?: string | null | runtime.Types.Skip
@@ -2014,9 +2140,12 @@ export type DataRequestUncheckedCreateWithoutErasureTasksInput = {
   dueAt: Date | string
   extendedUntil?: Date | string | null | runtime.Types.Skip
   extensionReason?: string | null | runtime.Types.Skip
+  identityDoubt?: string | null | runtime.Types.Skip
   pausedAt?: Date | string | null | runtime.Types.Skip
   verifiedAt?: Date | string | null | runtime.Types.Skip
   assignee?: string | null | runtime.Types.Skip
+  firstApprover?: string | null | runtime.Types.Skip
+  firstPlan?: string | null | runtime.Types.Skip
   decidedBy?: string | null | runtime.Types.Skip
   decidedAt?: Date | string | null | runtime.Types.Skip
   approvedPlan?: string | null | runtime.Types.Skip
@@ -2064,9 +2193,12 @@ export type DataRequestUpdateWithoutErasureTasksInput = {
   dueAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   extendedUntil?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   extensionReason?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  identityDoubt?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   pausedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   verifiedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   assignee?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  firstApprover?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  firstPlan?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   decidedBy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   decidedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   approvedPlan?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
@@ -2102,9 +2234,12 @@ export type DataRequestUncheckedUpdateWithoutErasureTasksInput = {
   dueAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   extendedUntil?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   extensionReason?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  identityDoubt?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   pausedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   verifiedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   assignee?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  firstApprover?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  firstPlan?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   decidedBy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   decidedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   approvedPlan?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
@@ -2136,9 +2271,12 @@ export type DataRequestCreateWithoutCertificateInput = {
   dueAt: Date | string
   extendedUntil?: Date | string | null | runtime.Types.Skip
   extensionReason?: string | null | runtime.Types.Skip
+  identityDoubt?: string | null | runtime.Types.Skip
   pausedAt?: Date | string | null | runtime.Types.Skip
   verifiedAt?: Date | string | null | runtime.Types.Skip
   assignee?: string | null | runtime.Types.Skip
+  firstApprover?: string | null | runtime.Types.Skip
+  firstPlan?: string | null | runtime.Types.Skip
   decidedBy?: string | null | runtime.Types.Skip
   decidedAt?: Date | string | null | runtime.Types.Skip
   approvedPlan?: string | null | runtime.Types.Skip
@@ -2174,9 +2312,12 @@ export type DataRequestUncheckedCreateWithoutCertificateInput = {
   dueAt: Date | string
   extendedUntil?: Date | string | null | runtime.Types.Skip
   extensionReason?: string | null | runtime.Types.Skip
+  identityDoubt?: string | null | runtime.Types.Skip
   pausedAt?: Date | string | null | runtime.Types.Skip
   verifiedAt?: Date | string | null | runtime.Types.Skip
   assignee?: string | null | runtime.Types.Skip
+  firstApprover?: string | null | runtime.Types.Skip
+  firstPlan?: string | null | runtime.Types.Skip
   decidedBy?: string | null | runtime.Types.Skip
   decidedAt?: Date | string | null | runtime.Types.Skip
   approvedPlan?: string | null | runtime.Types.Skip
@@ -2224,9 +2365,12 @@ export type DataRequestUpdateWithoutCertificateInput = {
   dueAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   extendedUntil?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   extensionReason?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  identityDoubt?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   pausedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   verifiedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   assignee?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  firstApprover?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  firstPlan?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   decidedBy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   decidedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   approvedPlan?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
@@ -2262,9 +2406,12 @@ export type DataRequestUncheckedUpdateWithoutCertificateInput = {
   dueAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   extendedUntil?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   extensionReason?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  identityDoubt?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   pausedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   verifiedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   assignee?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  firstApprover?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  firstPlan?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   decidedBy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   decidedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   approvedPlan?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
@@ -2296,9 +2443,12 @@ export type DataRequestCreateWithoutExportsInput = {
   dueAt: Date | string
   extendedUntil?: Date | string | null | runtime.Types.Skip
   extensionReason?: string | null | runtime.Types.Skip
+  identityDoubt?: string | null | runtime.Types.Skip
   pausedAt?: Date | string | null | runtime.Types.Skip
   verifiedAt?: Date | string | null | runtime.Types.Skip
   assignee?: string | null | runtime.Types.Skip
+  firstApprover?: string | null | runtime.Types.Skip
+  firstPlan?: string | null | runtime.Types.Skip
   decidedBy?: string | null | runtime.Types.Skip
   decidedAt?: Date | string | null | runtime.Types.Skip
   approvedPlan?: string | null | runtime.Types.Skip
@@ -2334,9 +2484,12 @@ export type DataRequestUncheckedCreateWithoutExportsInput = {
   dueAt: Date | string
   extendedUntil?: Date | string | null | runtime.Types.Skip
   extensionReason?: string | null | runtime.Types.Skip
+  identityDoubt?: string | null | runtime.Types.Skip
   pausedAt?: Date | string | null | runtime.Types.Skip
   verifiedAt?: Date | string | null | runtime.Types.Skip
   assignee?: string | null | runtime.Types.Skip
+  firstApprover?: string | null | runtime.Types.Skip
+  firstPlan?: string | null | runtime.Types.Skip
   decidedBy?: string | null | runtime.Types.Skip
   decidedAt?: Date | string | null | runtime.Types.Skip
   approvedPlan?: string | null | runtime.Types.Skip
@@ -2384,9 +2537,12 @@ export type DataRequestUpdateWithoutExportsInput = {
   dueAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   extendedUntil?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   extensionReason?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  identityDoubt?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   pausedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   verifiedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   assignee?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  firstApprover?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  firstPlan?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   decidedBy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   decidedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   approvedPlan?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
@@ -2422,9 +2578,12 @@ export type DataRequestUncheckedUpdateWithoutExportsInput = {
   dueAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   extendedUntil?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   extensionReason?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  identityDoubt?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   pausedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   verifiedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   assignee?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  firstApprover?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  firstPlan?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   decidedBy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   decidedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   approvedPlan?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
@@ -2457,9 +2616,12 @@ export type DataRequestCreateManyCustomerInput = {
   dueAt: Date | string
   extendedUntil?: Date | string | null | runtime.Types.Skip
   extensionReason?: string | null | runtime.Types.Skip
+  identityDoubt?: string | null | runtime.Types.Skip
   pausedAt?: Date | string | null | runtime.Types.Skip
   verifiedAt?: Date | string | null | runtime.Types.Skip
   assignee?: string | null | runtime.Types.Skip
+  firstApprover?: string | null | runtime.Types.Skip
+  firstPlan?: string | null | runtime.Types.Skip
   decidedBy?: string | null | runtime.Types.Skip
   decidedAt?: Date | string | null | runtime.Types.Skip
   approvedPlan?: string | null | runtime.Types.Skip
@@ -2486,9 +2648,12 @@ export type DataRequestUpdateWithoutCustomerInput = {
   dueAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   extendedUntil?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   extensionReason?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  identityDoubt?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   pausedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   verifiedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   assignee?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  firstApprover?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  firstPlan?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   decidedBy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   decidedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   approvedPlan?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
@@ -2523,9 +2688,12 @@ export type DataRequestUncheckedUpdateWithoutCustomerInput = {
   dueAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   extendedUntil?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   extensionReason?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  identityDoubt?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   pausedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   verifiedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   assignee?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  firstApprover?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  firstPlan?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   decidedBy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   decidedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   approvedPlan?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
@@ -2559,9 +2727,12 @@ export type DataRequestUncheckedUpdateManyWithoutCustomerInput = {
   dueAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   extendedUntil?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   extensionReason?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  identityDoubt?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   pausedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   verifiedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   assignee?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  firstApprover?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  firstPlan?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   decidedBy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   decidedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   approvedPlan?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
@@ -2589,9 +2760,12 @@ export type DataRequestCreateManyPartnerInput = {
   dueAt: Date | string
   extendedUntil?: Date | string | null | runtime.Types.Skip
   extensionReason?: string | null | runtime.Types.Skip
+  identityDoubt?: string | null | runtime.Types.Skip
   pausedAt?: Date | string | null | runtime.Types.Skip
   verifiedAt?: Date | string | null | runtime.Types.Skip
   assignee?: string | null | runtime.Types.Skip
+  firstApprover?: string | null | runtime.Types.Skip
+  firstPlan?: string | null | runtime.Types.Skip
   decidedBy?: string | null | runtime.Types.Skip
   decidedAt?: Date | string | null | runtime.Types.Skip
   approvedPlan?: string | null | runtime.Types.Skip
@@ -2618,9 +2792,12 @@ export type DataRequestUpdateWithoutPartnerInput = {
   dueAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   extendedUntil?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   extensionReason?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  identityDoubt?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   pausedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   verifiedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   assignee?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  firstApprover?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  firstPlan?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   decidedBy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   decidedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   approvedPlan?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
@@ -2655,9 +2832,12 @@ export type DataRequestUncheckedUpdateWithoutPartnerInput = {
   dueAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   extendedUntil?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   extensionReason?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  identityDoubt?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   pausedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   verifiedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   assignee?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  firstApprover?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  firstPlan?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   decidedBy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   decidedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   approvedPlan?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
@@ -2691,9 +2871,12 @@ export type DataRequestUncheckedUpdateManyWithoutPartnerInput = {
   dueAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   extendedUntil?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   extensionReason?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  identityDoubt?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   pausedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   verifiedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   assignee?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  firstApprover?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  firstPlan?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   decidedBy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   decidedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   approvedPlan?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
@@ -2722,9 +2905,12 @@ export type DataRequestCreateManyDuplicateOfInput = {
   dueAt: Date | string
   extendedUntil?: Date | string | null | runtime.Types.Skip
   extensionReason?: string | null | runtime.Types.Skip
+  identityDoubt?: string | null | runtime.Types.Skip
   pausedAt?: Date | string | null | runtime.Types.Skip
   verifiedAt?: Date | string | null | runtime.Types.Skip
   assignee?: string | null | runtime.Types.Skip
+  firstApprover?: string | null | runtime.Types.Skip
+  firstPlan?: string | null | runtime.Types.Skip
   decidedBy?: string | null | runtime.Types.Skip
   decidedAt?: Date | string | null | runtime.Types.Skip
   approvedPlan?: string | null | runtime.Types.Skip
@@ -2750,9 +2936,12 @@ export type DataRequestUpdateWithoutDuplicateOfInput = {
   dueAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   extendedUntil?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   extensionReason?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  identityDoubt?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   pausedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   verifiedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   assignee?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  firstApprover?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  firstPlan?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   decidedBy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   decidedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   approvedPlan?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
@@ -2788,9 +2977,12 @@ export type DataRequestUncheckedUpdateWithoutDuplicateOfInput = {
   dueAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   extendedUntil?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   extensionReason?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  identityDoubt?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   pausedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   verifiedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   assignee?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  firstApprover?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  firstPlan?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   decidedBy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   decidedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   approvedPlan?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
@@ -2824,9 +3016,12 @@ export type DataRequestUncheckedUpdateManyWithoutDuplicateOfInput = {
   dueAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   extendedUntil?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   extensionReason?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  identityDoubt?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   pausedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   verifiedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   assignee?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  firstApprover?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  firstPlan?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   decidedBy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   decidedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   approvedPlan?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
@@ -2921,9 +3116,12 @@ export type DataRequestSelect<ExtArgs extends runtime.Types.Extensions.InternalA
   dueAt?: boolean | runtime.Types.Skip
   extendedUntil?: boolean | runtime.Types.Skip
   extensionReason?: boolean | runtime.Types.Skip
+  identityDoubt?: boolean | runtime.Types.Skip
   pausedAt?: boolean | runtime.Types.Skip
   verifiedAt?: boolean | runtime.Types.Skip
   assignee?: boolean | runtime.Types.Skip
+  firstApprover?: boolean | runtime.Types.Skip
+  firstPlan?: boolean | runtime.Types.Skip
   decidedBy?: boolean | runtime.Types.Skip
   decidedAt?: boolean | runtime.Types.Skip
   approvedPlan?: boolean | runtime.Types.Skip
@@ -2962,9 +3160,12 @@ export type DataRequestSelectCreateManyAndReturn<ExtArgs extends runtime.Types.E
   dueAt?: boolean | runtime.Types.Skip
   extendedUntil?: boolean | runtime.Types.Skip
   extensionReason?: boolean | runtime.Types.Skip
+  identityDoubt?: boolean | runtime.Types.Skip
   pausedAt?: boolean | runtime.Types.Skip
   verifiedAt?: boolean | runtime.Types.Skip
   assignee?: boolean | runtime.Types.Skip
+  firstApprover?: boolean | runtime.Types.Skip
+  firstPlan?: boolean | runtime.Types.Skip
   decidedBy?: boolean | runtime.Types.Skip
   decidedAt?: boolean | runtime.Types.Skip
   approvedPlan?: boolean | runtime.Types.Skip
@@ -2996,9 +3197,12 @@ export type DataRequestSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.E
   dueAt?: boolean | runtime.Types.Skip
   extendedUntil?: boolean | runtime.Types.Skip
   extensionReason?: boolean | runtime.Types.Skip
+  identityDoubt?: boolean | runtime.Types.Skip
   pausedAt?: boolean | runtime.Types.Skip
   verifiedAt?: boolean | runtime.Types.Skip
   assignee?: boolean | runtime.Types.Skip
+  firstApprover?: boolean | runtime.Types.Skip
+  firstPlan?: boolean | runtime.Types.Skip
   decidedBy?: boolean | runtime.Types.Skip
   decidedAt?: boolean | runtime.Types.Skip
   approvedPlan?: boolean | runtime.Types.Skip
@@ -3030,9 +3234,12 @@ export type DataRequestSelectScalar = {
   dueAt?: boolean | runtime.Types.Skip
   extendedUntil?: boolean | runtime.Types.Skip
   extensionReason?: boolean | runtime.Types.Skip
+  identityDoubt?: boolean | runtime.Types.Skip
   pausedAt?: boolean | runtime.Types.Skip
   verifiedAt?: boolean | runtime.Types.Skip
   assignee?: boolean | runtime.Types.Skip
+  firstApprover?: boolean | runtime.Types.Skip
+  firstPlan?: boolean | runtime.Types.Skip
   decidedBy?: boolean | runtime.Types.Skip
   decidedAt?: boolean | runtime.Types.Skip
   approvedPlan?: boolean | runtime.Types.Skip
@@ -3042,7 +3249,7 @@ export type DataRequestSelectScalar = {
   completedAt?: boolean | runtime.Types.Skip
 }
 
-export type DataRequestOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "version" | "customerId" | "kind" | "status" | "channel" | "reference" | "details" | "openedByKind" | "openedById" | "partnerId" | "regime" | "receivedAt" | "acknowledgeBy" | "acknowledgedAt" | "dueAt" | "extendedUntil" | "extensionReason" | "pausedAt" | "verifiedAt" | "assignee" | "decidedBy" | "decidedAt" | "approvedPlan" | "rejectionGround" | "rejectionText" | "duplicateOfId" | "completedAt", ExtArgs["result"]["dataRequest"], runtime.Types.Skip>
+export type DataRequestOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "version" | "customerId" | "kind" | "status" | "channel" | "reference" | "details" | "openedByKind" | "openedById" | "partnerId" | "regime" | "receivedAt" | "acknowledgeBy" | "acknowledgedAt" | "dueAt" | "extendedUntil" | "extensionReason" | "identityDoubt" | "pausedAt" | "verifiedAt" | "assignee" | "firstApprover" | "firstPlan" | "decidedBy" | "decidedAt" | "approvedPlan" | "rejectionGround" | "rejectionText" | "duplicateOfId" | "completedAt", ExtArgs["result"]["dataRequest"], runtime.Types.Skip>
 export type DataRequestInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   customer?: boolean | Prisma.CustomerDefaultArgs<ExtArgs> | runtime.Types.Skip
   partner?: boolean | Prisma.DataRequest$partnerArgs<ExtArgs> | runtime.Types.Skip
@@ -3098,9 +3305,21 @@ export type $DataRequestPayload<ExtArgs extends runtime.Types.Extensions.Interna
     dueAt: Date
     extendedUntil: Date | null
     extensionReason: string | null
+    /**
+     * Why a member of staff doubts that the customer has asked.
+     */
+    identityDoubt: string | null
+    /**
+     * The clocks stand still since then.
+     */
     pausedAt: Date | null
     verifiedAt: Date | null
     assignee: string | null
+    /**
+     * Where two must approve (P7): the first, and which plan they saw.
+     */
+    firstApprover: string | null
+    firstPlan: string | null
     decidedBy: string | null
     decidedAt: Date | null
     approvedPlan: string | null
@@ -3558,9 +3777,12 @@ export interface DataRequestFieldRefs {
   readonly dueAt: Prisma.FieldRef<"DataRequest", 'DateTime'>
   readonly extendedUntil: Prisma.FieldRef<"DataRequest", 'DateTime'>
   readonly extensionReason: Prisma.FieldRef<"DataRequest", 'String'>
+  readonly identityDoubt: Prisma.FieldRef<"DataRequest", 'String'>
   readonly pausedAt: Prisma.FieldRef<"DataRequest", 'DateTime'>
   readonly verifiedAt: Prisma.FieldRef<"DataRequest", 'DateTime'>
   readonly assignee: Prisma.FieldRef<"DataRequest", 'String'>
+  readonly firstApprover: Prisma.FieldRef<"DataRequest", 'String'>
+  readonly firstPlan: Prisma.FieldRef<"DataRequest", 'String'>
   readonly decidedBy: Prisma.FieldRef<"DataRequest", 'String'>
   readonly decidedAt: Prisma.FieldRef<"DataRequest", 'DateTime'>
   readonly approvedPlan: Prisma.FieldRef<"DataRequest", 'String'>
