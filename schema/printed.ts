@@ -1,4 +1,5 @@
 import { type GraphQLSchema, lexicographicSortSchema, printSchema } from 'graphql';
+import { exportSchema } from '../src/export/json-schema.ts';
 import type { Policy } from '../src/policy/policy.ts';
 import { coveragePage } from './coverage-page.ts';
 import type { Sources } from './coverage-sources.ts';
@@ -17,6 +18,7 @@ export function printed(policy: Policy, schema: GraphQLSchema, sources: Sources)
     'policy.md': policyPage(policy, schema),
     'coverage.md': coveragePage(policy, sources),
     'errors.md': errorsPage(),
+    'export.schema.json': `${JSON.stringify(exportSchema(), null, 2)}\n`,
     'record-of-processing.md': recordOfProcessing(policy),
   };
 }

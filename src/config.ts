@@ -32,7 +32,11 @@ const environment = z.object({
   CORS_ORIGINS: list.default([]),
   TRUST_PROXY: list.default([]),
   OUTBOUND_ALLOW: list.default([]),
-  EXPORT_STORE: z.string().min(1).optional(),
+  EXPORT_STORE: z
+    .string()
+    .min(1)
+    .refine((value) => !value.includes('://'), 'expected a directory')
+    .optional(),
   SIGNING_KEY: z.string().min(1).optional(),
 });
 

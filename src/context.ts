@@ -8,6 +8,7 @@ import type { Sign } from './caller/sign.ts';
 import type { Clock } from './clock.ts';
 import type { Database, Tables } from './database/database.ts';
 import type { Watch } from './events/watch.ts';
+import type { Exports } from './export/exports.ts';
 import type { IdempotencyKey } from './idempotency.ts';
 import type { Jobs } from './jobs/jobs.ts';
 import { nameAndCode } from './name-and-code.ts';
@@ -46,6 +47,7 @@ export type Context = {
   seal: Seal;
   sign: Sign;
   jobs: Pick<Jobs, 'send'>;
+  exports: Exports;
   /** A transaction has ended: there may be something in the outbox. */
   changed(): void;
   /** What happens from now on, for a subscription. */
@@ -66,6 +68,7 @@ export type ContextParts = {
   seal: Seal;
   sign: Sign;
   jobs: Pick<Jobs, 'send'>;
+  exports: Exports;
   changed: () => void;
   listen: Watch['listen'];
   outbound: Outbound;
@@ -76,7 +79,7 @@ export type Asking = Pick<Context, 'caller' | 'requestId' | 'idempotencyKey' | '
 
 export function createContext(parts: ContextParts, asking: Asking): Context {
   const { policy, clock, log, database, clauseOf, linkFailures, keyedHash, seal, sign, jobs } = parts;
-  const { changed, listen, outbound } = parts;
+  const { exports, changed, listen, outbound } = parts;
   const { caller, requestId } = asking;
   const trail = createTrail(caller, clock, (coordinate) => clauseOf(caller, coordinate));
   return {
@@ -94,6 +97,7 @@ export function createContext(parts: ContextParts, asking: Asking): Context {
     seal,
     sign,
     jobs,
+    exports,
     changed,
     listen,
     outbound,

@@ -72,6 +72,16 @@ export const errorCodes = {
   },
   METHOD_NOT_ALLOWED: { status: 405, meaning: 'The path does not take this method.', remedy: 'Use POST.' },
   NOT_FOUND: { status: 404, meaning: 'There is nothing at this path.', remedy: 'See the paths in the README.' },
+  GONE: {
+    status: 410,
+    meaning: 'The export was there for its days, and is destroyed.',
+    remedy: 'Open a new request of kind EXPORT.',
+  },
+  RANGE_NOT_SATISFIABLE: {
+    status: 416,
+    meaning: 'The range lies beyond the end; `Content-Range` tells the length.',
+    remedy: 'Ask for a part that is there.',
+  },
   PAYLOAD_TOO_LARGE: { status: 413, meaning: 'The body is over 256 KB.', remedy: 'Send a smaller request.' },
   RATE_LIMITED: {
     status: 429,

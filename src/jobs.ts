@@ -1,5 +1,7 @@
 import { type Context, type ContextParts, createContext } from './context.ts';
 import type { Handlers } from './events/dispatcher.ts';
+import { expireExports, resumeExports } from './export/expire.ts';
+import { giveUpExport, writeExport } from './export/write.ts';
 import { uuidv7 } from './ids.ts';
 import type { DueWork } from './jobs/due.ts';
 import type { Workers } from './jobs/jobs.ts';
@@ -24,7 +26,7 @@ const nothing: Handler = { run: async () => {} };
 
 /** Who does the jobs of each kind. */
 const handlers: Record<JobKind, Handler> = {
-  'export.write': nothing,
+  'export.write': { run: writeExport, givenUp: giveUpExport },
   'erasure.run': nothing,
   'processor.tell': { run: tellProcessor },
   'webhook.deliver': { run: deliver },
@@ -36,6 +38,8 @@ const due: Readonly<Record<string, (context: Context) => Promise<void>>> = {
   tellDueProcessors,
   sendDueDeliveries,
   resumeRequests,
+  expireExports,
+  resumeExports,
 };
 
 /** The gateway itself, which acts on what others have decided. */

@@ -8,6 +8,8 @@ import './consent/subscriptions.ts';
 import './consent/types.ts';
 import './disclosure/types.ts';
 import { eventKinds } from './events/outbox.ts';
+import { assertExportComplete } from './export/complete.ts';
+import './export/types.ts';
 import './node.ts';
 import './partners/mutations.ts';
 import './partners/preview-types.ts';
@@ -41,8 +43,12 @@ import './webhooks/types.ts';
 /** The schema as the domains declare it, without its rules: for printing, and as the base of the shielded one. */
 export const declaredSchema: GraphQLSchema = builder.toSchema();
 
-/** The schema that is served: every field behind its rule, and nothing within a partner's reach that is never shared. */
+/**
+ * The schema that is served: every field behind its rule, nothing within a partner's reach that is never shared, and everything
+ * held about a customer in their export.
+ */
 export function buildSchema(policy: Policy): GraphQLSchema {
   assertNeverShared(policy, declaredSchema, eventKinds);
+  assertExportComplete(policy);
   return shielded(declaredSchema);
 }

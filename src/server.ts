@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { type Logger, pino } from 'pino';
 import { createKeyedHash } from './caller/keyed-hash.ts';
 import { openKeys } from './caller/keys.ts';
@@ -18,6 +19,7 @@ import { mailHandlers } from './events/handlers.ts';
 import { createRedeemLimit, linkSecrets } from './events/links.ts';
 import { createMailer } from './events/mailer.ts';
 import { createWatch } from './events/watch.ts';
+import { openExports } from './export/exports.ts';
 import { startDueWork } from './jobs/due.ts';
 import { openJobs } from './jobs/jobs.ts';
 import { dueWork, gatewayEvents, workers } from './jobs.ts';
@@ -27,6 +29,7 @@ import type { Policy } from './policy/policy.ts';
 import { validatePolicy } from './policy/validate.ts';
 import { clauseOfReading } from './policy/verdict.ts';
 import { declaredSchema } from './schema.ts';
+import { exportRoute } from './server/export-route.ts';
 import { graphqlEndpoint } from './server/graphql.ts';
 import { routes } from './server/routes.ts';
 import { createStreams } from './server/streams.ts';
@@ -72,6 +75,7 @@ export async function startServer({ config, clock, database, ...given }: ServerP
     seal: createSeal(keys.gateway),
     sign: createSign(keys.gateway),
     jobs,
+    exports: openExports(database, config.EXPORT_STORE ?? join(config.DATA_DIR, 'exports')),
     linkFailures: createRedeemLimit(clock),
     changed: () => {
       dispatcher.poke();
@@ -97,7 +101,7 @@ export async function startServer({ config, clock, database, ...given }: ServerP
   });
   const graphql = graphqlEndpoint({ ...parts, watch, streams, callers, production });
   const door = createDoor({
-    routes: routes({ graphql, database, keys, clock, policy, production }),
+    routes: routes({ graphql, exports: exportRoute(parts, callers), database, keys, clock, policy, production }),
     clock,
     log,
     corsOrigins: config.CORS_ORIGINS,

@@ -51,7 +51,7 @@ function endpointFor(
   throw gatewayError('METHOD_NOT_ALLOWED', `method: expected ${allow}`, { http: { headers: { allow } } });
 }
 
-const isMethod = (method: string): method is Method => method === 'GET' || method === 'POST';
+const isMethod = (method: string): method is Method => method === 'GET' || method === 'HEAD' || method === 'POST';
 
 const isPage = (endpoint: Endpoint): boolean => 'page' in endpoint;
 

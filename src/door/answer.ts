@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { answerHeaders } from './answer-headers.ts';
-import type { Reply } from './routes.ts';
+import type { Download, Reply } from './routes.ts';
 
 /** A client that reads nothing is cut after twice this time: Node grants a second term when the first saw some bytes leave. */
 const stallMilliseconds = 5_000;
@@ -16,8 +16,9 @@ export type Writing = {
   abandon: boolean;
 };
 
-/** Writes an Answer at once and a Response's stream at its reader's pace. Resolves when all of it is handed to the connection. */
+/** Writes an Answer at once, and a stream at its reader's pace. Resolves when all of it is handed to the connection. */
 export async function writeReply(response: ServerResponse, reply: Reply, writing: Writing): Promise<void> {
+  if ('content' in reply) return writeDownload(response, reply, writing);
   const isAnswer = !('text' in reply);
   const headers = answerHeaders(isAnswer ? Object.entries(reply.headers ?? {}) : reply.headers, writing);
   if (isAnswer) return writeText(response, reply.status, headers, reply.body ?? '', writing.abandon);
@@ -31,6 +32,7 @@ export async function writeReply(response: ServerResponse, reply: Reply, writing
 
 export async function abandonReply(reply: Reply): Promise<void> {
   if ('text' in reply) await reply.body?.cancel();
+  else if ('content' in reply) await reply.content?.[Symbol.asyncIterator]().return?.();
 }
 
 function writeText(
@@ -69,6 +71,21 @@ async function writeStream(
   } finally {
     signal.removeEventListener('abort', cancel);
   }
+}
+
+async function writeDownload(
+  response: ServerResponse,
+  { status, headers, bytes, content }: Download,
+  writing: Writing,
+): Promise<void> {
+  const length = { 'content-length': String(bytes) };
+  response.writeHead(status, { ...answerHeaders(Object.entries(headers), writing), ...length });
+  for await (const part of content ?? []) {
+    if (writing.signal.aborted) return;
+    if (!response.write(part)) await drained(response, writing.signal);
+  }
+  response.socket?.setTimeout(stallMilliseconds);
+  response.end();
 }
 
 async function drained(response: ServerResponse, signal: AbortSignal): Promise<void> {

@@ -18,8 +18,16 @@ export type Asked = {
 
 export type Answer = { status: number; headers?: Readonly<Record<string, string>>; body?: string };
 
-/** An Answer is written at once, a Response as it streams. Errors from gatewayError are told, others masked. */
-export type Reply = Answer | Response;
+/** So many bytes, whatever they are, at their reader's pace; none of them for HEAD. */
+export type Download = {
+  status: number;
+  headers: Readonly<Record<string, string>>;
+  bytes: number;
+  content: AsyncIterable<Uint8Array> | null;
+};
+
+/** An Answer is written at once, a Response and a Download as they stream. Errors from gatewayError are told, others masked. */
+export type Reply = Answer | Response | Download;
 
 type Answering<T> = (asked: Asked & T) => Reply | Promise<Reply>;
 type Query = { query?: true };
@@ -31,7 +39,7 @@ export type Endpoint =
   | ({ body: 'form'; answer: Answering<{ form: string }> } & Query)
   | ({ body?: never; page?: true; answer: Answering<unknown> } & Query);
 
-export type Method = 'GET' | 'POST';
+export type Method = 'GET' | 'HEAD' | 'POST';
 
 /** `path` is compared byte by byte; its last segment may be `:id`. */
 export type Route = { path: string; methods: { readonly [method in Method]?: Endpoint } };

@@ -35,6 +35,8 @@ export function mailHandlers(parts: MailParts): Record<MailKind, Handler> {
     'mail.request-approved': mailHandler('mail.request-approved', parts),
     'mail.request-rejected': mailHandler('mail.request-rejected', parts),
     'mail.request-completed': mailHandler('mail.request-completed', parts),
+    'mail.export-ready': mailHandler('mail.export-ready', parts),
+    'mail.export-link': mailHandler('mail.export-link', parts),
   };
 }
 
@@ -54,9 +56,10 @@ function mailHandler(kind: MailKind, { database, clock, mailer, secretOf, portal
       return (await issueLink(tx, link)) ? found : null;
     });
     if (!draft) return;
-    const { to, customer, until, wording } = draft;
+    const { to, customer, until, wording, opens } = draft;
     // After the #, no server and no log sees it.
-    const link = purpose === null ? `${base}/${page}` : `${base}/${page}#token=${secret}`;
+    const fragment = `token=${secret}${opens ? `&request=${opens}` : ''}`;
+    const link = purpose === null ? `${base}/${page}` : `${base}/${page}#${fragment}`;
     const letter = write({ locale: customer.locale, name: customer.name, link, until, sender, wording });
     await mailer.send({ id: event.id, at: now, to, ...letter });
   };

@@ -95,5 +95,27 @@ export async function redeemLink<Purpose extends LinkPurpose>(
   return link && purpose ? { ...link, purpose } : null;
 }
 
+/** A link to a download may be followed again for an hour, to go on where it broke off. */
+const downloadTime = minutes(60);
+
+/**
+ * Follows the newest link to a download, of this target alone: used at its first time, it opens for an hour from then.
+ * False for whatever does not work.
+ */
+export async function followDownloadLink(
+  { oneTimeLink }: Pick<Prisma.TransactionClient, 'oneTimeLink'>,
+  { token, targetId, now }: { token: string; targetId: string; now: Date },
+): Promise<boolean> {
+  if (!wellFormed.test(token)) return false;
+  const opens = { purpose: 'DOWNLOAD_EXPORT', targetId } as const;
+  // The mail of an older link, spent by a newer one, does not open either.
+  const newest = await oneTimeLink.findFirst({ where: opens, orderBy: { id: 'desc' }, select: { tokenHash: true } });
+  if (newest?.tokenHash !== hashOf(token)) return false;
+  const link = { ...opens, tokenHash: hashOf(token), expiresAt: { gt: now }, customer: { erasedAt: null } };
+  await oneTimeLink.updateMany({ where: { ...link, usedAt: null, createdAt: { lte: now } }, data: { usedAt: now } });
+  const since = new Date(now.getTime() - downloadTime);
+  return (await oneTimeLink.count({ where: { ...link, usedAt: { gt: since } } })) === 1;
+}
+
 /** Tokens that did not work, by network address: ten in a minute, and no more are tried until it is over. */
 export const createRedeemLimit = (clock: Clock): FailureLimit => createFailureLimit(clock, 10);

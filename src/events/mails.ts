@@ -1,6 +1,7 @@
 import type { Customer, PendingDecision, Prisma } from '../../prisma/generated/client/client.ts';
 import type { LinkPurpose } from '../../prisma/generated/client/enums.ts';
 import { days } from '../clock.ts';
+import { globalId } from '../global-id.ts';
 import { addressee } from './addressee.ts';
 import type { Decision, Texts, Wording } from './mail/wording.ts';
 import type { MailKind } from './outbox.ts';
@@ -17,6 +18,8 @@ export type Draft = {
   to: string;
   customer: Pick<Customer, 'id' | 'name' | 'locale'>;
   until: Date;
+  /** The global id that the page needs besides the token. */
+  opens?: string;
   wording(texts: Texts, until: string): Wording;
 };
 
@@ -76,6 +79,21 @@ const restrictionEnds: Read = async (tx, target) => {
   return { to: customer.email, customer, until: customer.restrictedUntil, wording };
 };
 
+/** To the registered address, as long as there is something to download. */
+function exportMail(byLink: boolean): Read {
+  return async (tx, target, now) => {
+    const artefact = await tx.exportArtefact.findFirst({
+      where: { requestId: target, status: 'READY', expiresAt: { gt: now } },
+      select: { expiresAt: true, request: { select: { customer: addressee } } },
+    });
+    const customer = artefact?.request.customer;
+    if (!artefact?.expiresAt || !customer?.email) return null;
+    const wording = (texts: Texts, until: string) => texts.exportReady({ until, byLink });
+    const opens = globalId('DataRequest', target);
+    return { to: customer.email, customer, until: artefact.expiresAt, opens, wording };
+  };
+}
+
 type Pending = Pick<PendingDecision, 'purpose' | 'consentChannel'> & { partner: { name: string } | null };
 
 function decisionOf({ purpose, consentChannel: channel, partner }: Pending): Decision {
@@ -100,4 +118,6 @@ export const mails: Record<MailKind, { read: Read; purpose: LinkPurpose | null; 
   'mail.request-approved': { read: requestApproved, ...news },
   'mail.request-rejected': { read: requestRejected, ...news },
   'mail.request-completed': { read: requestCompleted, ...news },
+  'mail.export-ready': { read: exportMail(false), purpose: null, page: 'exports' },
+  'mail.export-link': { read: exportMail(true), purpose: 'DOWNLOAD_EXPORT', page: 'download-export' },
 };

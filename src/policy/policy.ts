@@ -130,7 +130,11 @@ export type Policy = {
     holidays: readonly string[];
     /** How long before its end the customer is told that a restriction is lifted (GDPR art. 18(3)). */
     noticeDays: number;
+    /** How long a finished export may be downloaded (P11). */
+    exportDays: number;
   };
+  /** Where personal data comes from, in words for the customer (GDPR art. 15(1)(g)). */
+  sources: readonly { source: string; categories: readonly Category[] }[];
   /** What a customer is asked about marketing, by language (BCP 47) and channel; English stands in for the others. */
   wordings: { en: Record<ConsentChannel, string> } & Record<string, Record<ConsentChannel, string>>;
   /** Distinct customers that one member of staff may read in an hour. */

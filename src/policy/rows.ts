@@ -72,6 +72,7 @@ export type ServedModel =
   | 'RequestEvent'
   | 'ErasurePlan'
   | 'ErasureTask'
+  | 'ExportArtefact'
   | 'Webhook'
   | 'WebhookDelivery';
 
@@ -208,6 +209,11 @@ export function rowRules(policy: Policy, caller: Caller, now: Date): RowRules {
       whole: on('ErasurePlan').exists('request', requests.whole),
     },
     ErasureTask: tasksOf(caller, requests.whole, kept),
+    ExportArtefact: {
+      own: on('ExportArtefact').everything,
+      whose: kept,
+      whole: on('ExportArtefact').exists('request', requests.whole),
+    },
     Partner: { own: partnersOf(caller), whose: customer.everything, whole: partnersOf(caller) },
     Webhook: { own: webhooks, whose: customer.everything, whole: webhooks },
     WebhookDelivery: { own: deliveries, whose: customer.everything, whole: deliveries },

@@ -76,7 +76,12 @@ const shape = z.strictObject({
     deadlines: z.strictObject({ GDPR: deadlines, UK_GDPR: deadlines, CCPA: deadlines }),
     holidays: z.array(z.iso.date()).readonly(),
     noticeDays: z.int().min(1),
+    exportDays: count,
   }),
+  sources: z
+    .array(z.strictObject({ source: text, categories: z.array(z.enum(categories)).min(1).readonly() }))
+    .min(1)
+    .readonly(),
   wordings: z.record(z.string(), z.record(z.enum(ConsentChannel), text)),
   staffCustomersPerHour: z.int().min(1),
   smallestCount: z.int().min(2),

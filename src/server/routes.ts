@@ -6,12 +6,15 @@ import type { Database } from '../database/database.ts';
 import { DatabaseFailure } from '../database/failure.ts';
 import { graphiql } from '../door/graphiql.ts';
 import type { Answer, Endpoint, Route } from '../door/routes.ts';
+import { schemaPath } from '../export/document.ts';
+import { exportSchema } from '../export/json-schema.ts';
 import type { Policy } from '../policy/policy.ts';
 import { examples } from './examples.ts';
 import { tellOutage } from './outage.ts';
 
 type Parts = {
   graphql: Endpoint;
+  exports: Route;
   database: Database;
   keys: CallerKeys;
   clock: Clock;
@@ -41,11 +44,20 @@ const tabs = examples.map(({ as, query }) => ({
   headers: JSON.stringify({ Authorization: `Bearer <npm run -s token -- ${as}>` }, null, 2),
 }));
 
+/** What an export conforms to; it tells of no one. */
+const documentSchema: Answer = {
+  status: 200,
+  headers: { 'content-type': 'application/schema+json' },
+  body: JSON.stringify(exportSchema()),
+};
+
 /** Every path of the gateway. */
-export function routes({ graphql, database, keys, clock, policy, production }: Parts): Route[] {
+export function routes({ graphql, exports, database, keys, clock, policy, production }: Parts): Route[] {
   const grant = createTokenEndpoint({ prisma: database.prisma, keys, clock });
   return [
     { path: '/graphql', methods: { POST: graphql, ...(production ? {} : { GET: graphiql(tabs) }) } },
+    exports,
+    { path: schemaPath, methods: { GET: { answer: () => documentSchema } } },
     {
       path: '/oauth/token',
       methods: {

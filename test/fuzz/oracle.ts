@@ -87,10 +87,18 @@ const ceilings: Record<Purpose, readonly Category[]> = {
 };
 
 /** Kept after an erasure, for staff (P9). */
-const requests = ['DataRequest', 'RequestEvent', 'ErasurePlan', 'ErasureTask'];
+const requests = ['DataRequest', 'RequestEvent', 'ErasurePlan', 'ErasureTask', 'ExportArtefact'];
 const outlivesErasure = ['Invoice', 'Transaction', ...requests, 'Disclosure'];
 /** Of a visible customer a partner sees only those of these that are its own. */
-const partnersOwn = ['PaymentMethod', 'Invoice', 'Transaction', 'DataRequest', 'RequestEvent', 'ErasurePlan'];
+const partnersOwn = [
+  'PaymentMethod',
+  'Invoice',
+  'Transaction',
+  'DataRequest',
+  'RequestEvent',
+  'ErasurePlan',
+  'ExportArtefact',
+];
 const neverPartners = ['LegalHold', 'Disclosure', 'Communication', 'ProfileChange', 'AuditEvent'];
 
 const registered = ['Partner', 'PartnerCredential', 'Webhook', 'WebhookDelivery'];

@@ -43,6 +43,7 @@ const anyRow = {
     RequestEvent: {},
     ErasurePlan: {},
     ErasureTask: {},
+    ExportArtefact: {},
     Partner: none,
     Withdrawal: impossible(),
   },
@@ -115,7 +116,7 @@ describe('The customers', () => {
 
   test('whom staff see are all who are not erased, and what accounting and the record of requests keep of the others (P9)', () => {
     const kept = { Invoice: {}, Transaction: {}, DataRequest: {}, Disclosure: {} };
-    const requests = { RequestEvent: {}, ErasurePlan: {}, ErasureTask: {} };
+    const requests = { RequestEvent: {}, ErasurePlan: {}, ErasureTask: {}, ExportArtefact: {} };
     const seen = { ...always({ erasedAt: null }), ...aboutNobody, ...kept, ...requests };
     expect(each(staffWith('LEGAL'), 'whose')).toEqual(seen);
     expect(each(staffWith('ADMIN', 'SUPPORT'), 'whose')).toEqual(seen);
@@ -168,6 +169,7 @@ describe('A statement that starts at a model', () => {
       RequestEvent: { AND: [told, request] },
       ErasurePlan: request,
       ErasureTask: request,
+      ExportArtefact: request,
       ...{ Partner, Withdrawal, Webhook, WebhookDelivery },
     });
   });

@@ -88,6 +88,20 @@ function planRow(requestId: string, now: Date) {
   return { id: requestId, requestId, hash: 'ab', items, blockers, madeAt: now };
 }
 
+function exportRow(requestId: string, now: Date) {
+  const later = new Date(now.getTime() + days(7));
+  const written = { location: 'nowhere', wrappedKey: Buffer.of(1), sha256: 'ab', bytes: 1, rowsDone: 1 };
+  return {
+    id: requestId,
+    requestId,
+    status: 'READY',
+    ...written,
+    startedAt: now,
+    readyAt: now,
+    expiresAt: later,
+  } as const;
+}
+
 /** Fills what the cast leaves empty of alice, so that every field of the schema has a value to show or to refuse. */
 export async function setStage({ prisma }: Pick<Clients, 'prisma'>, clock: Clock): Promise<void> {
   const now = clock.now();
@@ -287,6 +301,7 @@ async function openRequests(prisma: Clients['prisma'], now: Date): Promise<void>
   const requests = [...ofPartners, own];
   await prisma.dataRequest.createMany({ data: requests });
   await prisma.erasurePlan.createMany({ data: requests.map(({ id }) => planRow(id, now)) });
+  await prisma.exportArtefact.createMany({ data: requests.map(({ id }) => exportRow(id, now)) });
   await prisma.requestEvent.createMany({
     data: requests.map(({ id }) => {
       const step = {

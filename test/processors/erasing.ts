@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { pino } from 'pino';
 import { expect } from 'vitest';
 import { partnerId } from '../../prisma/seed/keys.ts';
@@ -10,6 +11,7 @@ import { days } from '../../src/clock.ts';
 import { type Context, createContext } from '../../src/context.ts';
 import type { Clients } from '../../src/database/database.ts';
 import { createRedeemLimit } from '../../src/events/links.ts';
+import { openExports } from '../../src/export/exports.ts';
 import { uuidv7 } from '../../src/ids.ts';
 import { openJobs } from '../../src/jobs/jobs.ts';
 import { createOutbound } from '../../src/outbound/outbound.ts';
@@ -33,6 +35,7 @@ async function contextOf({ config, clock, database }: TestGateway, jobs: Context
     seal: createSeal(keys.gateway),
     sign: createSign(keys.gateway),
     jobs,
+    exports: openExports(database, join(config.DATA_DIR, 'exports')),
     changed: () => {},
     outbound: createOutbound({ allow: [], secureOnly: true }),
     listen: () => {

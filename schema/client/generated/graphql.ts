@@ -631,6 +631,8 @@ export type DataRequest = Node & {
   decidedAt: Maybe<Scalars['DateTime']['output']>;
   details: Maybe<Scalars['String']['output']>;
   dueAt: Maybe<Scalars['DateTime']['output']>;
+  /** Null before it is begun, and for the other kinds. */
+  export: Maybe<Export>;
   extendedUntil: Maybe<Scalars['DateTime']['output']>;
   extensionReason: Maybe<Scalars['String']['output']>;
   id: Scalars['ID']['output'];
@@ -868,6 +870,29 @@ export type ExplainAccessInput = {
   role?: InputMaybe<Role>;
 };
 
+/** Everything held about a customer, as one JSON document (P11): how far it is, and where it may be downloaded. */
+export type Export = {
+  /** A whole number. */
+  bytes: Maybe<Scalars['Float']['output']>;
+  /** Then its key is destroyed. */
+  expiresAt: Maybe<Scalars['DateTime']['output']>;
+  readyAt: Maybe<Scalars['DateTime']['output']>;
+  /** Grows while it is written. */
+  rowsDone: Maybe<Scalars['Int']['output']>;
+  /** Of the document, in hex. */
+  sha256: Maybe<Scalars['String']['output']>;
+  status: Maybe<ExportStatus>;
+  /** A path of this gateway, for the customer alone; null unless it is READY. */
+  url: Maybe<Scalars['String']['output']>;
+};
+
+export type ExportStatus =
+  | 'EXPIRED'
+  | 'FAILED'
+  | 'PENDING'
+  | 'READY'
+  | 'RUNNING';
+
 export type ExtendRequestInput = {
   id: Scalars['ID']['input'];
   /** For the customer, at most 2,000 characters. */
@@ -969,7 +994,7 @@ export type Mutation = {
   approveRequest: Maybe<ApproveRequestResult>;
   /** Records that a processor works for a customer: it sees them, and is told when they are erased (P10). */
   assignProcessor: Maybe<AssignProcessorResult>;
-  /** Gives a request to a member of staff; staff name the ticket or e-mail with X-Reference (P18). */
+  /** Gives a request to a member of staff, who works on it from then on (P10). */
   assignRequest: Maybe<AssignRequestResult>;
   /** Takes a request back before it is carried out; staff name the ticket or e-mail with X-Reference (P18). */
   cancelRequest: Maybe<CancelRequestResult>;

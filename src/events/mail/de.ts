@@ -118,4 +118,15 @@ export const de: Texts = {
     ],
     action: 'Ihre Anträge ansehen',
   }),
+  exportReady: ({ until, byLink }) => ({
+    subject: 'Die Kopie Ihrer Daten liegt bereit',
+    paragraphs: [
+      `Die gewünschte Kopie Ihrer Daten liegt bereit. Sie kann bis ${until} heruntergeladen werden.`,
+      byLink
+        ? 'Der Link öffnet sie ohne Anmeldung, eine Stunde lang ab der ersten Verwendung. Geben Sie ihn nicht weiter.'
+        : 'Melden Sie sich im Portal an, um sie herunterzuladen.',
+      'Danach wird sie vernichtet. Wenn Sie davon nichts wissen, geben Sie uns Bescheid.',
+    ],
+    action: byLink ? 'Meine Daten herunterladen' : 'Zum Portal',
+  }),
 };

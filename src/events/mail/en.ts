@@ -115,4 +115,15 @@ export const en: Texts = {
     paragraphs: [`Your request for ${requests[kind]} was carried out on ${on}.`, 'Your account shows each step.'],
     action: 'See your requests',
   }),
+  exportReady: ({ until, byLink }) => ({
+    subject: 'The copy of your data is ready',
+    paragraphs: [
+      `The copy of your data that was asked for is ready. It can be downloaded until ${until}.`,
+      byLink
+        ? 'The link opens it without a log-in, for one hour from its first use. Do not pass it on.'
+        : 'Log in to the portal to download it.',
+      'After that it is destroyed. If you know nothing of this, let us know.',
+    ],
+    action: byLink ? 'Download my data' : 'Go to the portal',
+  }),
 };

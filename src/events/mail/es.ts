@@ -115,4 +115,15 @@ export const es: Texts = {
     paragraphs: [`Su solicitud para ${requests[kind]} se llevó a cabo el ${on}.`, 'Su cuenta muestra cada paso.'],
     action: 'Ver sus solicitudes',
   }),
+  exportReady: ({ until, byLink }) => ({
+    subject: 'La copia de sus datos está lista',
+    paragraphs: [
+      `La copia de sus datos que se solicitó está lista. Se puede descargar hasta el ${until}.`,
+      byLink
+        ? 'El enlace la abre sin iniciar sesión, durante una hora desde su primer uso. No se lo dé a nadie.'
+        : 'Inicie sesión en el portal para descargarla.',
+      'Después se destruye. Si no sabe nada de esto, avísenos.',
+    ],
+    action: byLink ? 'Descargar mis datos' : 'Ir al portal',
+  }),
 };

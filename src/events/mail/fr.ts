@@ -118,4 +118,15 @@ export const fr: Texts = {
     ],
     action: 'Voir vos demandes',
   }),
+  exportReady: ({ until, byLink }) => ({
+    subject: 'La copie de vos données est prête',
+    paragraphs: [
+      `La copie de vos données qui a été demandée est prête. Elle peut être téléchargée jusqu’au ${until}.`,
+      byLink
+        ? 'Le lien l’ouvre sans connexion, pendant une heure à partir de sa première utilisation. Ne le transmettez à personne.'
+        : 'Connectez-vous au portail pour la télécharger.',
+      'Elle est ensuite détruite. Si vous n’êtes au courant de rien, prévenez-nous.',
+    ],
+    action: byLink ? 'Télécharger mes données' : 'Aller au portail',
+  }),
 };

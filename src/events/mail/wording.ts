@@ -27,6 +27,8 @@ export type Texts = {
   requestApproved(values: { on: string; kind: DataRequestKind }): Wording;
   requestRejected(values: { on: string; kind: DataRequestKind; text: string }): Wording;
   requestCompleted(values: { on: string; kind: DataRequestKind }): Wording;
+  /** `byLink`: whoever holds the link downloads, without logging in. */
+  exportReady(values: { until: string; byLink: boolean }): Wording;
 };
 
 /** How the members of closed lists are called inside a sentence. */

@@ -77,7 +77,22 @@ export const defaultPolicy = {
     },
     holidays: [],
     noticeDays: 3,
+    exportDays: 7,
   },
+  sources: [
+    {
+      source: 'The customer, at registration, in the portal, by e-mail or by ticket',
+      categories: ['identity', 'contact', 'telephone', 'address', 'payment', 'consent', 'messaging', 'request'],
+    },
+    { source: 'The customer’s browser, by Global Privacy Control', categories: ['consent'] },
+    {
+      source: 'Our own systems while they serve: log-in, provisioning, mail, accounting',
+      categories: ['service', 'activity', 'device', 'communications', 'addressee', 'history', 'retention', 'audit'],
+    },
+    { source: 'Payment processors', categories: ['payment'] },
+    { source: 'Our staff', categories: ['casework', 'disclosure', 'retention'] },
+    { source: 'Partners that pass on a request', categories: ['request'] },
+  ],
   wordings,
   staffCustomersPerHour: 100,
   smallestCount: 10,

@@ -1,0 +1,71 @@
+import type { Model } from '../../policy/predicate/expression.ts';
+import { type ExportRule, own, person, withheld } from '../rule.ts';
+
+/** Who the customer is, and was. */
+export const profileRules = {
+  Customer: {
+    section: 'profile',
+    single: true,
+    columns: {
+      id: 'public',
+      version: 'public',
+      name: 'identity',
+      businessName: 'identity',
+      email: 'contact',
+      phone: 'telephone',
+      locale: 'identity',
+      addressLine1: 'address',
+      addressLine2: 'address',
+      city: 'address',
+      region: 'address',
+      postalCode: 'address',
+      country: 'address',
+      registeredAt: 'identity',
+      updatedAt: 'history',
+      restrictedAt: 'casework',
+      restrictedUntil: 'casework',
+      erasureStartedAt: withheld('there is no export while an erasure runs'),
+      erasedAt: withheld('there is no export of the erased'),
+      lastLoginAt: 'retention',
+      lastLoginAttemptAt: 'retention',
+      lastServiceEndedAt: 'retention',
+      retentionWarnedAt: 'retention',
+      lastSignalAt: 'retention',
+      nameKey: withheld('the name, in lower case'),
+    },
+  },
+  LoginIdentity: {
+    section: 'loginIdentities',
+    columns: { id: 'identity', customerId: own, issuer: 'identity', subject: 'identity', linkedAt: 'identity' },
+  },
+  EmailChange: {
+    section: 'emailChanges',
+    columns: {
+      id: 'history',
+      customerId: own,
+      previousEmail: 'history',
+      newEmail: 'history',
+      channel: 'history',
+      reference: 'history',
+      requestedAt: 'history',
+      confirmedAt: 'history',
+      revertUntil: 'history',
+      revertedAt: 'history',
+    },
+  },
+  ProfileChange: {
+    section: 'changes',
+    columns: {
+      id: 'history',
+      customerId: own,
+      field: 'history',
+      before: 'history',
+      after: 'history',
+      at: 'history',
+      actorKind: 'history',
+      actorId: person,
+      channel: 'history',
+      reference: 'history',
+    },
+  },
+} as const satisfies { [M in Model]?: ExportRule<M> };

@@ -1,0 +1,18 @@
+import type { CallerDeps } from '../caller/establish.ts';
+import { type ContextParts, createContext } from '../context.ts';
+import type { Asked, Route } from '../door/routes.ts';
+import { downloadExport } from '../export/download.ts';
+import { whoAsks } from '../export/permission.ts';
+import { tellOutage } from './outage.ts';
+
+/** `GET /exports/:id`: an export for its customer, by token or by the link that was mailed; to all others there is nothing. */
+export function exportRoute(parts: ContextParts, callers: CallerDeps): Route {
+  const serve = async (asked: Asked) => {
+    const { requestId, address } = asked;
+    const { caller, secret } = await whoAsks(asked, callers);
+    const context = createContext(parts, { caller, requestId, address, idempotencyKey: null });
+    return downloadExport(context, asked, secret);
+  };
+  const endpoint = { answer: (asked: Asked) => serve(asked).catch(tellOutage('Exports cannot be read now.')) };
+  return { path: '/exports/:id', methods: { GET: endpoint, HEAD: endpoint } };
+}
