@@ -139,8 +139,6 @@ export const requestRules = {
       processValidatedBy: person,
       proposedBy: person,
       proposedAt: 'disclosure',
-      firstApprover: person,
-      firstPlan: withheld('the hash of a plan that is not carried out'),
       decidedBy: person,
       decidedAt: 'disclosure',
       releasedAt: 'disclosure',
