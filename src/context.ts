@@ -7,6 +7,7 @@ import type { Seal } from './caller/seal.ts';
 import type { Sign } from './caller/sign.ts';
 import type { Clock } from './clock.ts';
 import type { Database, Tables } from './database/database.ts';
+import type { TombstoneList } from './erasure/tombstone-list.ts';
 import type { Watch } from './events/watch.ts';
 import type { Exports } from './export/exports.ts';
 import type { IdempotencyKey } from './idempotency.ts';
@@ -48,6 +49,8 @@ export type Context = {
   sign: Sign;
   jobs: Pick<Jobs, 'send'>;
   exports: Exports;
+  /** The erased, outside the database. */
+  tombstones: TombstoneList;
   /** A transaction has ended: there may be something in the outbox. */
   changed(): void;
   /** What happens from now on, for a subscription. */
@@ -69,6 +72,7 @@ export type ContextParts = {
   sign: Sign;
   jobs: Pick<Jobs, 'send'>;
   exports: Exports;
+  tombstones: TombstoneList;
   changed: () => void;
   listen: Watch['listen'];
   outbound: Outbound;
@@ -78,7 +82,7 @@ export type ContextParts = {
 export type Asking = Pick<Context, 'caller' | 'requestId' | 'idempotencyKey' | 'address'>;
 
 export function createContext(parts: ContextParts, asking: Asking): Context {
-  const { policy, clock, log, database, clauseOf, linkFailures, keyedHash, seal, sign, jobs } = parts;
+  const { policy, clock, log, database, clauseOf, linkFailures, keyedHash, seal, sign, jobs, tombstones } = parts;
   const { exports, changed, listen, outbound } = parts;
   const { caller, requestId } = asking;
   const trail = createTrail(caller, clock, (coordinate) => clauseOf(caller, coordinate));
@@ -98,6 +102,7 @@ export function createContext(parts: ContextParts, asking: Asking): Context {
     sign,
     jobs,
     exports,
+    tombstones,
     changed,
     listen,
     outbound,

@@ -59,6 +59,30 @@ export class LinkInvalid extends Failure {
   }
 }
 
+/** What is approved is not what would be done now: it is to be looked at again. */
+export class PlanChanged extends Failure {
+  override name = 'PlanChanged';
+  readonly code = 'PLAN_CHANGED';
+  readonly currentHash: string;
+
+  constructor(currentHash: string) {
+    super('The plan has changed: approve the one that is current.');
+    this.currentHash = currentHash;
+  }
+}
+
+/** Something stands in the way, such as an active service. `reasons` are codes. */
+export class Blocked extends Failure {
+  override name = 'Blocked';
+  readonly code = 'BLOCKED';
+  readonly reasons: readonly string[];
+
+  constructor(reasons: readonly string[]) {
+    super(`This cannot be done yet: ${[...new Set(reasons)].join(', ')}.`);
+    this.reasons = [...new Set(reasons)];
+  }
+}
+
 const FailureInterface = builder.interfaceRef<Failure>('Error').implement({
   description: 'An expected failure; nothing was changed.',
   fields: (t) => ({
@@ -99,6 +123,22 @@ builder.objectType(LinkInvalid, {
   name: 'LinkInvalid',
   interfaces: [FailureInterface],
   description: 'A one-time link that does not work.',
+});
+
+builder.objectType(PlanChanged, {
+  name: 'PlanChanged',
+  interfaces: [FailureInterface],
+  description: 'What is approved is not what would be done now.',
+  fields: (t) => ({ currentHash: t.exposeString('currentHash', { category: 'public', nullable: false }) }),
+});
+
+builder.objectType(Blocked, {
+  name: 'Blocked',
+  interfaces: [FailureInterface],
+  description: 'Something stands in the way; the plan says how to clear it.',
+  fields: (t) => ({
+    reasons: t.stringList({ category: 'public', nullable: false, resolve: ({ reasons }) => [...reasons] }),
+  }),
 });
 
 type FailureClass = new (...args: never[]) => Failure;

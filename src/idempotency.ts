@@ -27,11 +27,11 @@ export function readIdempotencyKey(header: string | null, operation: object): Id
   return { key: hashOf(header), bodyHash: hashOf(JSON.stringify(operation)) };
 }
 
-/** A key belongs to its caller. */
-function holderOf(caller: Caller): string {
+/** A key belongs to its caller; who that is to their identity provider is personal, and is not kept. */
+export function holderOf(caller: Caller): string {
   switch (caller.kind) {
     case 'CUSTOMER':
-      return `CUSTOMER ${caller.identity.issuer} ${caller.identity.subject}`;
+      return `CUSTOMER ${hashOf(`${caller.identity.issuer}\n${caller.identity.subject}`)}`;
     case 'ANONYMOUS':
       return 'ANONYMOUS';
     default:

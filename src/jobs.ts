@@ -1,4 +1,7 @@
 import { type Context, type ContextParts, createContext } from './context.ts';
+import { dueErasures } from './erasure/due.ts';
+import { erasureGivenUp, runErasure } from './erasure/run.ts';
+import { reapplyTombstones } from './erasure/tombstones.ts';
 import type { Handlers } from './events/dispatcher.ts';
 import { expireExports, resumeExports } from './export/expire.ts';
 import { giveUpExport, writeExport } from './export/write.ts';
@@ -22,12 +25,10 @@ type Handler = {
   givenUp?(context: Context, id: string): Promise<void>;
 };
 
-const nothing: Handler = { run: async () => {} };
-
 /** Who does the jobs of each kind. */
 const handlers: Record<JobKind, Handler> = {
   'export.write': { run: writeExport, givenUp: giveUpExport },
-  'erasure.run': nothing,
+  'erasure.run': { run: runErasure, givenUp: erasureGivenUp },
   'processor.tell': { run: tellProcessor },
   'webhook.deliver': { run: deliver },
 };
@@ -40,6 +41,7 @@ const due: Readonly<Record<string, (context: Context) => Promise<void>>> = {
   resumeRequests,
   expireExports,
   resumeExports,
+  dueErasures,
 };
 
 /** The gateway itself, which acts on what others have decided. */
@@ -57,6 +59,9 @@ export function workers(parts: ContextParts): Workers {
   // Each entry is made of its own kind's handler, which a map over names cannot show.
   return Object.fromEntries(Object.entries(handlers).map(([kind, handler]) => [kind, worker(handler)])) as Workers;
 }
+
+/** What must be so before anybody is served. */
+export const beforeServing = (parts: ContextParts): Promise<void> => reapplyTombstones(contextOf(parts));
 
 export const dueWork = (parts: ContextParts): DueWork =>
   Object.fromEntries(Object.entries(due).map(([name, work]) => [name, () => work(contextOf(parts))]));

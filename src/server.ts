@@ -14,6 +14,7 @@ import type { ContextParts } from './context.ts';
 import type { Database } from './database/database.ts';
 import { createHttpServer } from './door/server.ts';
 import { createDoor } from './door.ts';
+import { tombstonesIn } from './erasure/tombstone-list.ts';
 import { createDispatcher } from './events/dispatcher.ts';
 import { mailHandlers } from './events/handlers.ts';
 import { createRedeemLimit, linkSecrets } from './events/links.ts';
@@ -22,7 +23,7 @@ import { createWatch } from './events/watch.ts';
 import { openExports } from './export/exports.ts';
 import { startDueWork } from './jobs/due.ts';
 import { openJobs } from './jobs/jobs.ts';
-import { dueWork, gatewayEvents, workers } from './jobs.ts';
+import { beforeServing, dueWork, gatewayEvents, workers } from './jobs.ts';
 import { createOutbound, type OutboundOptions } from './outbound/outbound.ts';
 import { defaultPolicy } from './policy/default/document.ts';
 import type { Policy } from './policy/policy.ts';
@@ -76,6 +77,7 @@ export async function startServer({ config, clock, database, ...given }: ServerP
     sign: createSign(keys.gateway),
     jobs,
     exports: openExports(database, config.EXPORT_STORE ?? join(config.DATA_DIR, 'exports')),
+    tombstones: tombstonesIn(config.DATA_DIR),
     linkFailures: createRedeemLimit(clock),
     changed: () => {
       dispatcher.poke();
@@ -108,6 +110,7 @@ export async function startServer({ config, clock, database, ...given }: ServerP
     trustedProxies: config.TRUST_PROXY,
     onVisit: (visit) => log.info(visit, 'request'),
   });
+  await beforeServing(parts);
   const server = createHttpServer(door, clock).listen(config.PORT, config.HOST);
   await once(server, 'listening');
   jobs.start(workers(parts));

@@ -37,6 +37,7 @@ export function mailHandlers(parts: MailParts): Record<MailKind, Handler> {
     'mail.request-completed': mailHandler('mail.request-completed', parts),
     'mail.export-ready': mailHandler('mail.export-ready', parts),
     'mail.export-link': mailHandler('mail.export-link', parts),
+    'mail.erasure': mailHandler('mail.erasure', parts),
   };
 }
 

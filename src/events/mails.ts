@@ -93,6 +93,18 @@ function exportMail(byLink: boolean): Read {
     return { to: customer.email, customer, until: artefact.expiresAt, opens, wording };
   };
 }
+/** The last one: afterwards there is no address to write to. */
+const erasure: Read = async (tx, target) => {
+  const where = { id: target, kind: 'ERASURE', status: 'PROCESSING', customer: { erasedAt: null } } as const;
+  const request = await tx.dataRequest.findFirst({ where, select: { dueAt: true, customer: addressee } });
+  if (!request?.customer.email) return null;
+  return {
+    to: request.customer.email,
+    customer: request.customer,
+    until: request.dueAt,
+    wording: (texts) => texts.erasure(),
+  };
+};
 
 type Pending = Pick<PendingDecision, 'purpose' | 'consentChannel'> & { partner: { name: string } | null };
 
@@ -120,4 +132,5 @@ export const mails: Record<MailKind, { read: Read; purpose: LinkPurpose | null; 
   'mail.request-completed': { read: requestCompleted, ...news },
   'mail.export-ready': { read: exportMail(false), purpose: null, page: 'exports' },
   'mail.export-link': { read: exportMail(true), purpose: 'DOWNLOAD_EXPORT', page: 'download-export' },
+  'mail.erasure': { read: erasure, purpose: null, page: 'privacy' },
 };

@@ -1,5 +1,4 @@
-import type { Change } from '../change.ts';
-import { carryOut } from '../change.ts';
+import { type Change, carryOut } from '../change.ts';
 import type { Context } from '../context.ts';
 import { moveRequest } from '../requests/move.ts';
 import { present } from './claim.ts';

@@ -95,6 +95,9 @@ export type Deadlines = { acknowledge?: Span; answer: Span; extension: Span; pau
 /** `country` is ISO 3166-1 alpha-2; `safeguard` such as an adequacy decision or standard contractual clauses. */
 export type Transfer = { recipient: string; country: string; safeguard: string };
 
+/** Invoices and transactions; the proof of a decision; the record of a request; the record of a disclosure. */
+export type Kept = 'ACCOUNTING' | 'CONSENT' | 'REQUEST' | 'DISCLOSURE';
+
 export type Policy = {
   /** The day it came into force, YYYY-MM-DD. */
   version: string;
@@ -122,6 +125,10 @@ export type Policy = {
     warningDays: number;
     /** How long invoices and transactions are kept after their year's end (P9). */
     accountingYears: number;
+    /** Why an erasure keeps something. */
+    grounds: Record<Kept, string>;
+    /** For how many years, of what accounting does not need. */
+    keptYears: Record<Exclude<Kept, 'ACCOUNTING'>, number>;
   };
   requests: {
     /** Whoever's regime is not known gets the earliest of all. */

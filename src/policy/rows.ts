@@ -72,6 +72,7 @@ export type ServedModel =
   | 'RequestEvent'
   | 'ErasurePlan'
   | 'ErasureTask'
+  | 'ErasureCertificate'
   | 'ExportArtefact'
   | 'Webhook'
   | 'WebhookDelivery';
@@ -213,6 +214,11 @@ export function rowRules(policy: Policy, caller: Caller, now: Date): RowRules {
       own: on('ExportArtefact').everything,
       whose: kept,
       whole: on('ExportArtefact').exists('request', requests.whole),
+    },
+    ErasureCertificate: {
+      own: on('ErasureCertificate').everything,
+      whose: kept,
+      whole: on('ErasureCertificate').exists('request', requests.whole),
     },
     Partner: { own: partnersOf(caller), whose: customer.everything, whole: partnersOf(caller) },
     Webhook: { own: webhooks, whose: customer.everything, whole: webhooks },

@@ -71,6 +71,8 @@ const shape = z.strictObject({
     inactivityYears: z.int().min(1),
     warningDays: z.int().min(1),
     accountingYears: z.int().min(0),
+    grounds: z.strictObject({ ACCOUNTING: text, CONSENT: text, REQUEST: text, DISCLOSURE: text }),
+    keptYears: z.strictObject({ CONSENT: count, REQUEST: count, DISCLOSURE: count }),
   }),
   requests: z.strictObject({
     deadlines: z.strictObject({ GDPR: deadlines, UK_GDPR: deadlines, CCPA: deadlines }),

@@ -2,11 +2,15 @@ import type {
   DataRequest,
   DataRequestKind,
   DataRequestStatus,
+  ErasureCertificate,
   ErasurePlan,
   Prisma,
   RequestEvent,
 } from '../../prisma/generated/client/client.ts';
 import type { Context } from '../context.ts';
+import { planOf, withoutGagged } from '../erasure/plan.ts';
+import { standingOf } from '../erasure/standing.ts';
+import { storedPlan } from '../erasure/stored-plan.ts';
 import { toWhere } from '../policy/predicate/where.ts';
 import { among } from '../reads/among.ts';
 import { batched } from '../reads/batched.ts';
@@ -96,10 +100,42 @@ export const timelineOf = batched<TimelineStep[]>([], async (context, ids) => {
   );
 });
 
-export const newestPlanOf = batched<ErasurePlan | null>(null, async (context, ids) => {
+/** Before it is decided, the plan of an erasure is what would be done now; afterwards it is the one that was approved. */
+const undecided: readonly DataRequestStatus[] = ['RECEIVED', 'VERIFYING', 'IN_REVIEW'];
+
+type Planned = Pick<DataRequest, 'id' | 'customerId'> & { plans: ErasurePlan[] };
+
+/** What the law forbids to tell is in the plan for staff alone (P16). */
+function shownTo({ caller, clock }: Context, plan: ErasurePlan): ErasurePlan {
+  if (caller.kind === 'STAFF') return plan;
+  const whole = storedPlan.parse(plan);
+  const told = withoutGagged(whole, clock.now());
+  const same = told.items.length === whole.items.length && told.blockers.length === whole.blockers.length;
+  return same ? plan : { ...plan, ...told };
+}
+
+async function currentPlan(context: Context, { id, customerId }: Planned): Promise<ErasurePlan> {
+  const { prisma, policy, clock } = context;
+  const now = clock.now();
+  const plan = planOf(await standingOf(prisma, policy, customerId, now), policy, now);
+  return { id, requestId: id, madeAt: now, ...plan };
+}
+
+export const planOfRequest = batched<ErasurePlan | null>(null, async (context, ids) => {
   const rows = await context.prisma.dataRequest.findMany({
     where: { AND: [{ id: { in: [...ids] } }, toWhere(context.rows.DataRequest.whole)] },
-    select: { id: true, plans: { orderBy: { id: 'desc' }, take: 1 } },
+    select: { id: true, customerId: true, kind: true, status: true, plans: { orderBy: { id: 'desc' }, take: 1 } },
   });
-  return new Map(rows.flatMap(({ id, plans: [plan] }) => (plan ? [[id, plan] as const] : [])));
+  const plans = rows.map(async (row) => {
+    const open = row.kind === 'ERASURE' && undecided.includes(row.status);
+    const plan = open ? await currentPlan(context, row) : row.plans[0];
+    return plan ? [[row.id, shownTo(context, plan)] as const] : [];
+  });
+  return new Map((await Promise.all(plans)).flat());
+});
+
+export const certificateOf = batched<ErasureCertificate | null>(null, async (context, ids) => {
+  const where = { AND: [{ requestId: { in: [...ids] } }, toWhere(context.rows.ErasureCertificate.whole)] };
+  const rows = await context.prisma.erasureCertificate.findMany({ where });
+  return new Map(rows.map((row) => [row.requestId, row]));
 });

@@ -1,18 +1,16 @@
-import { z } from 'zod';
-import type { ErasurePlan as ErasurePlanRow } from '../../prisma/generated/client/client.ts';
+import type { z } from 'zod';
+import type {
+  ErasureCertificate as CertificateRow,
+  ErasurePlan as ErasurePlanRow,
+} from '../../prisma/generated/client/client.ts';
 import { builder } from '../builder.ts';
-
-const planItem = z.object({
-  record: z.string(),
-  action: z.enum(['ERASE', 'MASK', 'KEEP', 'BLOCKED']),
-  ground: z.string().nullable(),
-  until: z.iso.datetime().nullable(),
-});
-const planBlocker = z.object({ reason: z.string(), unblock: z.string() });
+import { canonicalJson } from '../erasure/canonical.ts';
+import { planActions, planBlockers, planItems } from '../erasure/stored-plan.ts';
 
 type Plan = ErasurePlanRow & { customerId: string };
-type PlanItem = z.infer<typeof planItem> & { customerId: string };
-type Blocker = z.infer<typeof planBlocker> & { customerId: string };
+type PlanItem = z.infer<typeof planItems>[number] & { customerId: string };
+type Blocker = z.infer<typeof planBlockers>[number] & { customerId: string };
+type Certificate = CertificateRow & { customerId: string };
 
 const ErasurePlanItem = builder.objectRef<PlanItem>('ErasurePlanItem').implement({
   description: 'What an erasure does to one kind of record.',
@@ -21,7 +19,7 @@ const ErasurePlanItem = builder.objectRef<PlanItem>('ErasurePlanItem').implement
   fields: (t) => ({
     record: t.exposeString('record', { category: 'casework', nullable: true }),
     action: t.expose('action', {
-      type: builder.enumType('ErasureAction', { values: planItem.shape.action.options }),
+      type: builder.enumType('ErasureAction', { values: planActions }),
       category: 'casework',
       nullable: true,
     }),
@@ -56,21 +54,35 @@ export const ErasurePlan = builder.objectRef<Plan>('ErasurePlan').implement({
       type: [ErasurePlanItem],
       category: 'casework',
       nullable: true,
-      resolve: ({ items, customerId }) =>
-        planItem
-          .array()
-          .parse(items)
-          .map((item) => ({ ...item, customerId })),
+      resolve: ({ items, customerId }) => planItems.parse(items).map((item) => ({ ...item, customerId })),
     }),
     blockers: t.field({
       type: [ErasureBlocker],
       category: 'casework',
       nullable: true,
-      resolve: ({ blockers, customerId }) =>
-        planBlocker
-          .array()
-          .parse(blockers)
-          .map((one) => ({ ...one, customerId })),
+      resolve: ({ blockers, customerId }) => planBlockers.parse(blockers).map((one) => ({ ...one, customerId })),
     }),
+  }),
+});
+
+export const ErasureCertificate = builder.objectRef<Certificate>('ErasureCertificate').implement({
+  description:
+    'What was erased, what was kept, why and until when, and which processors have confirmed. It names nobody.',
+  subject: (certificate) => certificate.customerId,
+  extensions: { rowModel: 'ErasureCertificate' },
+  fields: (t) => ({
+    document: t.string({
+      category: 'casework',
+      nullable: true,
+      from: ['ErasureCertificate.document'],
+      description: 'JSON, as it was signed: its names in order, without spaces.',
+      resolve: ({ document }) => canonicalJson(document),
+    }),
+    signature: t.exposeString('signature', {
+      category: 'casework',
+      nullable: true,
+      description: 'A compact JWS that holds the document, by a key of /.well-known/jwks.json.',
+    }),
+    issuedAt: t.expose('issuedAt', { type: 'DateTime', category: 'casework', nullable: true }),
   }),
 });

@@ -15,8 +15,16 @@ import { ErasureTask } from '../processors/types.ts';
 import { customerById } from '../profile/loaders.ts';
 import { Customer } from '../profile/types.ts';
 import { pageOf, toPage } from '../reads/page.ts';
-import { newestPlanOf, requestById, requestsBy, requestsOf, type TimelineStep, timelineOf } from './loaders.ts';
-import { ErasurePlan } from './plan-types.ts';
+import {
+  certificateOf,
+  planOfRequest,
+  requestById,
+  requestsBy,
+  requestsOf,
+  type TimelineStep,
+  timelineOf,
+} from './loaders.ts';
+import { ErasureCertificate, ErasurePlan } from './plan-types.ts';
 import { cursorOf, requestsByClock } from './queue.ts';
 import { isOverdue } from './rules.ts';
 
@@ -123,10 +131,20 @@ export const DataRequest = builder.prismaObject('DataRequest', {
       type: ErasurePlan,
       category: 'casework',
       nullable: true,
-      description: 'The newest plan of an erasure; null for the other kinds.',
+      description: 'What an erasure would do now, or what was approved; null for the other kinds.',
       resolve: async ({ id, customerId }, _args, context) => {
-        const plan = await newestPlanOf(context, id, null);
+        const plan = await planOfRequest(context, id, null);
         return plan && { ...plan, customerId };
+      },
+    }),
+    certificate: t.field({
+      type: ErasureCertificate,
+      category: 'casework',
+      nullable: true,
+      description: 'Of an erasure that is done.',
+      resolve: async ({ id, customerId }, _args, context) => {
+        const certificate = await certificateOf(context, id, null);
+        return certificate && { ...certificate, customerId };
       },
     }),
   }),

@@ -1,5 +1,5 @@
 import { builder } from '../builder.ts';
-import { Conflict, failures, InvalidInput, NotFound } from '../failures.ts';
+import { Blocked, Conflict, failures, InvalidInput, NotFound, PlanChanged } from '../failures.ts';
 import { approveRequest } from './approve.ts';
 import { assignRequest } from './assign.ts';
 import { doubtIdentity } from './doubt.ts';
@@ -105,7 +105,7 @@ builder.mutationFields((t) => ({
     action: 'request:decide',
     description:
       'Has a request carried out; an erasure as its plan says. While the registered address can be taken back, exports and erasures wait for a second approval (P7).',
-    errors,
+    errors: failures(InvalidInput, NotFound, Conflict, PlanChanged, Blocked),
     args: { input: t.arg({ type: ApproveRequestInput, required: true }) },
     resolve: async (_root, { input }, context) => ({ requestId: await approveRequest(context, input) }),
   }),

@@ -82,6 +82,19 @@ describe('the role that serves', () => {
     expect(await attempt('SELECT ensure_audit_partitions(now(), now())')).toMatch(denied);
   });
 
+  test('empties a free text of a ledger for somebody who is being erased, and for nobody else (P10)', async () => {
+    const person = anchors[0]?.[1]['id'];
+    const found = await undone(db.pool, async (client) => {
+      await insert(client, 'ConsentEvent', { ...validRows.ConsentEvent, evidence: 'T-1' });
+      const empty = async () => (await client.query('SELECT empty_texts($1, 10) AS count', [person])).rows;
+      const before = await empty();
+      await client.query('UPDATE "Customer" SET "erasureStartedAt" = now() WHERE "id" = $1', [person]);
+      const after = await empty();
+      return [before, after, (await client.query('SELECT "state", "evidence" FROM "ConsentEvent"')).rows];
+    });
+    expect(found).toEqual([[{ count: 0 }], [{ count: 1 }], [{ state: 'GRANTED', evidence: null }]]);
+  });
+
   test('cannot divert a decision into a temporary table of the same name', async () => {
     const held = await undone(db.pool, async (client) => {
       await client.query('CREATE TEMPORARY TABLE "Consent" (LIKE public."Consent" INCLUDING ALL)');

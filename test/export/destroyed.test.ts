@@ -45,6 +45,7 @@ async function contextWith(meanwhile: (context: Context) => Promise<void>): Prom
     sign: async () => '',
     jobs: { send: async () => {} },
     exports: { ...exports, store },
+    tombstones: { read: async () => [], add: async () => {} },
     outbound: createOutbound({ allow: [], secureOnly: true }),
     changed: () => {},
     listen: () => {

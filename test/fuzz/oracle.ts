@@ -87,7 +87,7 @@ const ceilings: Record<Purpose, readonly Category[]> = {
 };
 
 /** Kept after an erasure, for staff (P9). */
-const requests = ['DataRequest', 'RequestEvent', 'ErasurePlan', 'ErasureTask', 'ExportArtefact'];
+const requests = ['DataRequest', 'RequestEvent', 'ErasurePlan', 'ErasureTask', 'ErasureCertificate', 'ExportArtefact'];
 const outlivesErasure = ['Invoice', 'Transaction', ...requests, 'Disclosure'];
 /** Of a visible customer a partner sees only those of these that are its own. */
 const partnersOwn = [
@@ -98,6 +98,7 @@ const partnersOwn = [
   'RequestEvent',
   'ErasurePlan',
   'ExportArtefact',
+  'ErasureCertificate',
 ];
 const neverPartners = ['LegalHold', 'Disclosure', 'Communication', 'ProfileChange', 'AuditEvent'];
 

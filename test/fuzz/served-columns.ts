@@ -235,6 +235,12 @@ export const servedColumns: Readonly<Record<string, Readonly<Record<string, Colu
     readyAt: of('past', 'casework'),
     expiresAt: of('future', 'casework'),
   },
+  ErasureCertificate: {
+    requestId: refers(),
+    document: of('json', 'casework'),
+    signature: of('text', 'casework'),
+    issuedAt: of('past', 'casework'),
+  },
   LegalHold: {
     id: of('id'),
     customerId: refers(),

@@ -76,12 +76,6 @@ export const unservedColumns: Readonly<Record<string, Readonly<Record<string, Co
     since: of('past'),
     endedAt: of('past'),
   },
-  ErasureCertificate: {
-    requestId: refers(),
-    document: of('json'),
-    signature: of('text'),
-    issuedAt: of('past'),
-  },
   Tombstone: { customerId: refers(), requestId: refers(), erasedAt: of('past') },
   AuditHead: {
     writer: of('text'),

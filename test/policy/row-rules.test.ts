@@ -44,6 +44,7 @@ const anyRow = {
     ErasurePlan: {},
     ErasureTask: {},
     ExportArtefact: {},
+    ErasureCertificate: {},
     Partner: none,
     Withdrawal: impossible(),
   },
@@ -116,7 +117,7 @@ describe('The customers', () => {
 
   test('whom staff see are all who are not erased, and what accounting and the record of requests keep of the others (P9)', () => {
     const kept = { Invoice: {}, Transaction: {}, DataRequest: {}, Disclosure: {} };
-    const requests = { RequestEvent: {}, ErasurePlan: {}, ErasureTask: {}, ExportArtefact: {} };
+    const requests = { RequestEvent: {}, ErasurePlan: {}, ErasureTask: {}, ErasureCertificate: {}, ExportArtefact: {} };
     const seen = { ...always({ erasedAt: null }), ...aboutNobody, ...kept, ...requests };
     expect(each(staffWith('LEGAL'), 'whose')).toEqual(seen);
     expect(each(staffWith('ADMIN', 'SUPPORT'), 'whose')).toEqual(seen);
@@ -168,6 +169,7 @@ describe('A statement that starts at a model', () => {
       Customer: whose,
       RequestEvent: { AND: [told, request] },
       ErasurePlan: request,
+      ErasureCertificate: request,
       ErasureTask: request,
       ExportArtefact: request,
       ...{ Partner, Withdrawal, Webhook, WebhookDelivery },

@@ -302,6 +302,8 @@ async function openRequests(prisma: Clients['prisma'], now: Date): Promise<void>
   await prisma.dataRequest.createMany({ data: requests });
   await prisma.erasurePlan.createMany({ data: requests.map(({ id }) => planRow(id, now)) });
   await prisma.exportArtefact.createMany({ data: requests.map(({ id }) => exportRow(id, now)) });
+  const certificate = { document: { erased: ['Activity'] }, signature: '-', issuedAt: now };
+  await prisma.erasureCertificate.createMany({ data: requests.map(({ id }) => ({ requestId: id, ...certificate })) });
   await prisma.requestEvent.createMany({
     data: requests.map(({ id }) => {
       const step = {

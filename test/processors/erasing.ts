@@ -36,6 +36,7 @@ async function contextOf({ config, clock, database }: TestGateway, jobs: Context
     sign: createSign(keys.gateway),
     jobs,
     exports: openExports(database, join(config.DATA_DIR, 'exports')),
+    tombstones: { read: async () => [], add: async () => {} },
     changed: () => {},
     outbound: createOutbound({ allow: [], secureOnly: true }),
     listen: () => {

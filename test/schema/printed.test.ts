@@ -161,7 +161,7 @@ describe('The record of processing', () => {
       ...defaultPolicy,
       controller: { name: 'Hosts', contact: 'desk@example.org', dataProtectionOfficer: 'officer@example.org' },
       transfers: [{ recipient: 'A processor', country: 'US', safeguard: 'Adequacy decision' }],
-      retention: { inactivityYears: 3, warningDays: 60, accountingYears: 11 },
+      retention: { ...defaultPolicy.retention, inactivityYears: 3, warningDays: 60, accountingYears: 11 },
     });
     expect(own).toContain('Hosts. Contact: desk@example.org. Data protection officer: officer@example.org.');
     expect(own).toContain('| A processor | US | Adequacy decision |');

@@ -183,7 +183,7 @@ export type ApproveRequestPayload = {
   request: Maybe<DataRequest>;
 };
 
-export type ApproveRequestResult = ApproveRequestPayload | Conflict | InvalidInput | NotFound;
+export type ApproveRequestResult = ApproveRequestPayload | Blocked | Conflict | InvalidInput | NotFound | PlanChanged;
 
 export type AssignProcessorInput = {
   channel?: InputMaybe<Channel>;
@@ -255,6 +255,14 @@ export type AuditKind =
 export type AuditOutcome =
   | 'ALLOWED'
   | 'REFUSED';
+
+/** Something stands in the way; the plan says how to clear it. */
+export type Blocked = Error & {
+  /** See schema/errors.md. */
+  code: Scalars['String']['output'];
+  message: Scalars['String']['output'];
+  reasons: Array<Scalars['String']['output']>;
+};
 
 /** Who calls, as the gateway understands the token. */
 export type Caller = {
@@ -625,6 +633,8 @@ export type DataRequest = Node & {
   /** How often it has been approved; while the registered address can be taken back, it must be twice (P7). */
   approvals: Maybe<Scalars['Int']['output']>;
   assignee: Maybe<Scalars['String']['output']>;
+  /** Of an erasure that is done. */
+  certificate: Maybe<ErasureCertificate>;
   channel: Maybe<Channel>;
   completedAt: Maybe<Scalars['DateTime']['output']>;
   customer: Maybe<Customer>;
@@ -642,7 +652,7 @@ export type DataRequest = Node & {
   overdue: Maybe<Scalars['Boolean']['output']>;
   /** The clock stands still, and runs on once the customer has proved who they are. */
   paused: Maybe<Scalars['Boolean']['output']>;
-  /** The newest plan of an erasure; null for the other kinds. */
+  /** What an erasure would do now, or what was approved; null for the other kinds. */
   plan: Maybe<ErasurePlan>;
   /** Of an erasure: each processor that holds the person’s data, and whether it has erased it (P10). */
   processors: Maybe<Array<ErasureTask>>;
@@ -786,6 +796,15 @@ export type ErasureAction =
 export type ErasureBlocker = {
   reason: Maybe<Scalars['String']['output']>;
   unblock: Maybe<Scalars['String']['output']>;
+};
+
+/** What was erased, what was kept, why and until when, and which processors have confirmed. It names nobody. */
+export type ErasureCertificate = {
+  /** JSON, as it was signed: its names in order, without spaces. */
+  document: Maybe<Scalars['String']['output']>;
+  issuedAt: Maybe<Scalars['DateTime']['output']>;
+  /** A compact JWS that holds the document, by a key of /.well-known/jwks.json. */
+  signature: Maybe<Scalars['String']['output']>;
 };
 
 /** How a partner is told to erase a customer (P10). */
@@ -1376,6 +1395,14 @@ export type PaymentMethod = Node & {
   reference: Maybe<Scalars['String']['output']>;
   /** When the customer accepted the processor’s terms (P3). */
   termsAcceptedAt: Maybe<Scalars['DateTime']['output']>;
+};
+
+/** What is approved is not what would be done now. */
+export type PlanChanged = Error & {
+  /** See schema/errors.md. */
+  code: Scalars['String']['output'];
+  currentHash: Scalars['String']['output'];
+  message: Scalars['String']['output'];
 };
 
 /** The policy in force: what is promised, and what decides every answer. */

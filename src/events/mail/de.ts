@@ -129,4 +129,12 @@ export const de: Texts = {
     ],
     action: byLink ? 'Meine Daten herunterladen' : 'Zum Portal',
   }),
+  erasure: () => ({
+    subject: 'Ihr Konto und Ihre Daten werden gelöscht',
+    paragraphs: [
+      'Wie gewünscht löschen wir jetzt Ihr Konto und Ihre Daten. Dies ist unsere letzte Nachricht: Danach kennen wir Ihre Adresse nicht mehr.',
+      'Rechnungen und Zahlungen bleiben so lange, wie es die Buchführung verlangt, ebenso ein Nachweis Ihrer Anträge und Entscheidungen. Unternehmen, die für uns arbeiten, werden angewiesen, Ihre Daten ebenfalls zu löschen.',
+    ],
+    action: 'Lesen, was wir aufbewahren und warum',
+  }),
 };

@@ -126,4 +126,12 @@ export const en: Texts = {
     ],
     action: byLink ? 'Download my data' : 'Go to the portal',
   }),
+  erasure: () => ({
+    subject: 'Your account and your data are being erased',
+    paragraphs: [
+      'As you asked, we erase your account and your data now. This is our last message: afterwards we do not know your address any more.',
+      'Invoices and payments stay for as long as accounting requires, and a proof of what you asked and decided. Companies that work for us are told to erase your data as well.',
+    ],
+    action: 'Read what we keep, and why',
+  }),
 };

@@ -126,4 +126,12 @@ export const es: Texts = {
     ],
     action: byLink ? 'Descargar mis datos' : 'Ir al portal',
   }),
+  erasure: () => ({
+    subject: 'Su cuenta y sus datos se están suprimiendo',
+    paragraphs: [
+      'Como usted pidió, suprimimos ahora su cuenta y sus datos. Este es nuestro último mensaje: después ya no conoceremos su dirección.',
+      'Las facturas y los pagos se conservan mientras lo exija la contabilidad, así como una prueba de sus solicitudes y decisiones. Las empresas que trabajan para nosotros reciben la orden de suprimir también sus datos.',
+    ],
+    action: 'Leer qué conservamos y por qué',
+  }),
 };

@@ -129,4 +129,12 @@ export const fr: Texts = {
     ],
     action: byLink ? 'Télécharger mes données' : 'Aller au portail',
   }),
+  erasure: () => ({
+    subject: 'Votre compte et vos données sont en cours d’effacement',
+    paragraphs: [
+      'Comme vous l’avez demandé, nous effaçons maintenant votre compte et vos données. Ceci est notre dernier message : ensuite, nous ne connaîtrons plus votre adresse.',
+      'Les factures et les paiements restent aussi longtemps que la comptabilité l’exige, ainsi qu’une preuve de vos demandes et de vos décisions. Les entreprises qui travaillent pour nous sont chargées d’effacer aussi vos données.',
+    ],
+    action: 'Lire ce que nous conservons, et pourquoi',
+  }),
 };

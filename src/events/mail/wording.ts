@@ -29,6 +29,7 @@ export type Texts = {
   requestCompleted(values: { on: string; kind: DataRequestKind }): Wording;
   /** `byLink`: whoever holds the link downloads, without logging in. */
   exportReady(values: { until: string; byLink: boolean }): Wording;
+  erasure(): Wording;
 };
 
 /** How the members of closed lists are called inside a sentence. */

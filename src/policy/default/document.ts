@@ -60,7 +60,19 @@ export const defaultPolicy = {
     ADMIN: { purposes: { default: 'SERVICE_PROVISION', allowed: ['SERVICE_PROVISION'] } },
   },
   exactSearchOnly: ['SUPPORT', 'BILLING'],
-  retention: { inactivityYears: 7, warningDays: 30, accountingYears: 7 },
+  retention: {
+    inactivityYears: 7,
+    warningDays: 30,
+    accountingYears: 7,
+    grounds: {
+      ACCOUNTING: 'P9: accounting (GDPR art. 17(3)(b))',
+      CONSENT: 'P13: proof of what was decided (GDPR art. 7(1))',
+      REQUEST: 'P10: record of requests (GDPR art. 5(2), 11 CCR § 7101)',
+      DISCLOSURE: 'P16: register of disclosures (GDPR art. 17(3)(e))',
+    },
+    // 11 CCR § 7101 asks for 24 months; claims are barred after three years, and after seven of what was disclosed.
+    keptYears: { CONSENT: 3, REQUEST: 3, DISCLOSURE: 7 },
+  },
   requests: {
     deadlines: {
       // Art. 12(3); 12(6) lets reasonable doubts be cleared up, and what is asked late is asked with undue delay.
