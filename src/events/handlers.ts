@@ -32,7 +32,6 @@ export function mailHandlers(parts: MailParts): Record<MailKind, Handler> {
     'mail.restriction-ends': mailHandler('mail.restriction-ends', parts),
     'mail.request-received': mailHandler('mail.request-received', parts),
     'mail.request-extended': mailHandler('mail.request-extended', parts),
-    'mail.request-approved': mailHandler('mail.request-approved', parts),
     'mail.request-rejected': mailHandler('mail.request-rejected', parts),
     'mail.request-completed': mailHandler('mail.request-completed', parts),
     'mail.export-ready': mailHandler('mail.export-ready', parts),

@@ -5,13 +5,7 @@ import { globalId } from '../global-id.ts';
 import { addressee } from './addressee.ts';
 import type { Decision, Texts, Wording } from './mail/wording.ts';
 import type { MailKind } from './outbox.ts';
-import {
-  requestApproved,
-  requestCompleted,
-  requestExtended,
-  requestReceived,
-  requestRejected,
-} from './request-mails.ts';
+import { requestCompleted, requestExtended, requestReceived, requestRejected } from './request-mails.ts';
 
 /** What to write to whom. `until` is the day it tells of: to then a link works, if there is one. */
 export type Draft = {
@@ -127,7 +121,6 @@ export const mails: Record<MailKind, { read: Read; purpose: LinkPurpose | null; 
   'mail.restriction-ends': { read: restrictionEnds, ...news },
   'mail.request-received': { read: requestReceived, ...news },
   'mail.request-extended': { read: requestExtended, ...news },
-  'mail.request-approved': { read: requestApproved, ...news },
   'mail.request-rejected': { read: requestRejected, ...news },
   'mail.request-completed': { read: requestCompleted, ...news },
   'mail.export-ready': { read: exportMail(false), purpose: null, page: 'exports' },

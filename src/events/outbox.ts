@@ -23,7 +23,6 @@ export const eventKinds = {
   'mail.export-link': { to: 'mail' },
   'mail.request-received': { to: 'mail' },
   'mail.request-extended': { to: 'mail' },
-  'mail.request-approved': { to: 'mail' },
   'mail.request-rejected': { to: 'mail' },
   'mail.request-completed': { to: 'mail' },
   'customer.changed': { to: 'webhooks', tells: 'public', partners: [] },

@@ -29,12 +29,6 @@ export const requestExtended = news(({ kind, extendedUntil, extensionReason: rea
     : null,
 );
 
-export const requestApproved = news(({ kind, status, decidedAt }) =>
-  decidedAt && status !== 'REJECTED' && status !== 'CANCELLED'
-    ? { date: decidedAt, wording: (texts, on) => texts.requestApproved({ on, kind }) }
-    : null,
-);
-
 /** With its reasons and where to complain, as GDPR art. 12(4) asks. */
 export const requestRejected = news(({ kind, status, decidedAt, rejectionText: text }) =>
   decidedAt && text && status === 'REJECTED'

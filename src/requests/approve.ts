@@ -56,7 +56,6 @@ async function approve(context: Context, change: Change, input: Approval): Promi
     data: { ...data, decidedBy: staffId, decidedAt: change.now, ...(!two && { firstApprover: null, firstPlan: null }) },
     steps: [{ action: 'APPROVED', status: 'APPROVED', reason }],
   });
-  if (kind === 'ERASURE') change.tell('mail.request-approved', customerId, { target: id });
   await carryOutRequest(context, change, approved);
   return effect;
 }

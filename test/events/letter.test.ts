@@ -73,7 +73,6 @@ const every: [string, (texts: Texts) => Wording][] = [
   ...Object.values(DataRequestKind).flatMap((kind): [string, (texts: Texts) => Wording][] => [
     [`the receipt of a request for ${kind}`, (texts) => texts.requestReceived({ until, kind })],
     [`an extension of a request for ${kind}`, (texts) => texts.requestExtended({ until, kind, reason: written })],
-    [`an approved request for ${kind}`, (texts) => texts.requestApproved({ on: until, kind })],
     [`a refused request for ${kind}`, (texts) => texts.requestRejected({ on: until, kind, text: written })],
     [`a request for ${kind} that was carried out`, (texts) => texts.requestCompleted({ on: until, kind })],
   ]),

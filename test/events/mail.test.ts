@@ -162,7 +162,6 @@ describe('what becomes of a request is written to the registered address, withou
   test.each([
     ['mail.request-received', { status: 'RECEIVED' }, 'We have received your request', '1 April 2026'],
     ['mail.request-extended', { status: 'IN_REVIEW', ...later }, 'Your request takes us longer', '1 June 2026'],
-    ['mail.request-approved', { status: 'APPROVED', ...answered }, 'Your request is approved', '1 March 2026'],
     ['mail.request-rejected', { status: 'REJECTED', ...refused }, 'Your request was refused', '1 March 2026'],
     [
       'mail.request-completed',
@@ -279,11 +278,6 @@ describe('nothing is sent', () => {
     ['for a request that was cancelled', 'mail.verify-request', () => request({ status: 'CANCELLED' })],
     ['of the receipt of one that was cancelled', 'mail.request-received', () => request({ status: 'CANCELLED' })],
     ['of an extension that is none', 'mail.request-extended', () => request()],
-    [
-      'of an approval after which it was taken back',
-      'mail.request-approved',
-      () => request({ status: 'CANCELLED', decidedAt: now() }),
-    ],
     ['of a refusal that is none', 'mail.request-rejected', () => request({ decidedAt: now(), rejectionText: 'No.' })],
     ['of an end that has not come', 'mail.request-completed', () => request({ status: 'PROCESSING' })],
   ] as const)('%s', async (_case, kind, make) => {

@@ -93,14 +93,6 @@ export const de: Texts = {
     ],
     action: 'Ihre Anträge ansehen',
   }),
-  requestApproved: ({ on, kind }) => ({
-    subject: 'Ihr Antrag ist bewilligt',
-    paragraphs: [
-      `Ihr Antrag auf Folgendes wurde am ${on} bewilligt und wird jetzt ausgeführt: ${requests[kind]}.`,
-      'Danach gibt es kein Konto mehr; dies ist deshalb die letzte Nachricht dazu.',
-    ],
-    action: 'Ihre Anträge ansehen',
-  }),
   requestRejected: ({ on, kind, text }) => ({
     subject: 'Ihr Antrag wurde abgelehnt',
     paragraphs: [

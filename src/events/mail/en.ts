@@ -93,14 +93,6 @@ export const en: Texts = {
     ],
     action: 'See your requests',
   }),
-  requestApproved: ({ on, kind }) => ({
-    subject: 'Your request is approved',
-    paragraphs: [
-      `Your request for ${requests[kind]} was approved on ${on}, and is now being carried out.`,
-      'After that there is no account left, so this is the last message about it.',
-    ],
-    action: 'See your requests',
-  }),
   requestRejected: ({ on, kind, text }) => ({
     subject: 'Your request was refused',
     paragraphs: [

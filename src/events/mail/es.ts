@@ -93,14 +93,6 @@ export const es: Texts = {
     ],
     action: 'Ver sus solicitudes',
   }),
-  requestApproved: ({ on, kind }) => ({
-    subject: 'Su solicitud está aprobada',
-    paragraphs: [
-      `Su solicitud para ${requests[kind]} se aprobó el ${on} y se está llevando a cabo.`,
-      'Después ya no habrá cuenta, así que este es el último mensaje al respecto.',
-    ],
-    action: 'Ver sus solicitudes',
-  }),
   requestRejected: ({ on, kind, text }) => ({
     subject: 'Su solicitud ha sido denegada',
     paragraphs: [

@@ -93,14 +93,6 @@ export const fr: Texts = {
     ],
     action: 'Voir vos demandes',
   }),
-  requestApproved: ({ on, kind }) => ({
-    subject: 'Votre demande est acceptée',
-    paragraphs: [
-      `Votre demande concernant ${requests[kind]} a été acceptée le ${on} et est en cours d’exécution.`,
-      'Ensuite, il n’y aura plus de compte : ce message est donc le dernier à ce sujet.',
-    ],
-    action: 'Voir vos demandes',
-  }),
   requestRejected: ({ on, kind, text }) => ({
     subject: 'Votre demande a été refusée',
     paragraphs: [

@@ -24,7 +24,6 @@ export type Texts = {
   requestReceived(values: { until: string; kind: DataRequestKind }): Wording;
   /** `reason` and `text` are what staff have written for the customer. */
   requestExtended(values: { until: string; kind: DataRequestKind; reason: string }): Wording;
-  requestApproved(values: { on: string; kind: DataRequestKind }): Wording;
   requestRejected(values: { on: string; kind: DataRequestKind; text: string }): Wording;
   requestCompleted(values: { on: string; kind: DataRequestKind }): Wording;
   /** `byLink`: whoever holds the link downloads, without logging in. */
