@@ -166,7 +166,8 @@ export async function writeCrowd(
     data: each(({ tasks }, requestId, number) =>
       tasks.map((task, index) => {
         const confirmedAt = task.status === 'CONFIRMED' ? at : null;
-        return { ...task, id: idOf(number, index + 1), requestId, method: 'MANUAL_TASK' as const, confirmedAt };
+        const times = { confirmedAt, nextAttemptAt: task.status === 'PENDING' ? at : null };
+        return { ...task, ...times, id: idOf(number, index + 1), requestId, method: 'MANUAL_TASK' as const };
       }),
     ),
   });

@@ -32,6 +32,7 @@ let columns: Columns;
 const keys: Partial<Record<Model, string[]>> = {
   Consent: ['customerId', 'purpose', 'channel'],
   Sharing: ['customerId'],
+  ErasureCertificate: ['requestId'],
   SharingPurpose: ['customerId', 'purpose'],
   PartnerBlock: ['customerId', 'partnerId'],
   ProcessorRelation: ['customerId', 'partnerId'],

@@ -54,8 +54,9 @@ describe('every field, by every path, of somebody unseen is answered as of nobod
 
   test.each(asked)('to %s, %s', async (_name, _way, asker, way) => {
     const aboutStranger = await told(asker, { ...asker.ids, ...rowsOf(strangerTo(asker)) }, way);
-    const { Partner, Webhook, WebhookDelivery } = asker.ids;
-    const nobody = { ...asker.ids, ...unknownIds, Partner, Webhook, WebhookDelivery };
+    // What is the asker's own, whoever is asked about.
+    const { Partner, Webhook, WebhookDelivery, ErasureTask } = asker.ids;
+    const nobody = { ...asker.ids, ...unknownIds, Partner, Webhook, WebhookDelivery, ErasureTask };
     expect(aboutStranger).toEqual(await told(asker, nobody, way));
   });
 });

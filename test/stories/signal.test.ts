@@ -102,6 +102,7 @@ describe('A Global Privacy Control signal', () => {
 
   it('leaves its own row in the trail, whatever the call’s, and is told as any block is', async () => {
     const { id, as } = await newCustomer();
+    gateway.clock.advance(minutes(1));
     await gateway.gql('{ me { name } }', {}, withSignal({ ...as, headers: { ...as.headers, 'Idempotency-Key': 'k' } }));
     const subject = id.replace('Customer:', '');
     const where = { customerId: subject, source: 'GLOBAL_PRIVACY_CONTROL' } as const;

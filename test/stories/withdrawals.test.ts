@@ -193,7 +193,7 @@ describe('A partner', () => {
     const { prisma } = gateway.database;
     await see('newsletter-co');
     const { rows } = await added(gateway, () => share({ blocked: true }));
-    expect(rows).toEqual({ SharingEvent: 1, AuditEvent: 1, OutboxEvent: 3, Withdrawal: 1 });
+    expect(rows).toEqual({ SharingEvent: 1, AuditEvent: 1, OutboxEvent: 2, Withdrawal: 1 });
     const told = await prisma.outboxEvent.findFirstOrThrow({
       where: { kind: 'customer.withdrawn' },
       orderBy: { id: 'desc' },
