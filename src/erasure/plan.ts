@@ -126,7 +126,7 @@ function blockersOf({ services, unpaid, holds }: Standing, now: Date): PlanBlock
     blockers.push({
       code: 'UNPAID_INVOICE',
       reason: `${some(unpaid, 'invoice is', 'invoices are')} not paid (P8, P9).`,
-      unblock: 'Take the payment, or void the invoice.',
+      unblock: 'Report the payment with recordTransaction, or the invoice as PAID or VOID with recordInvoice.',
     });
   }
   for (const hold of holds) {

@@ -146,7 +146,8 @@ builder.mutationFields((t) => ({
     type: RecordInvoicePayload,
     nullable: true,
     action: 'invoice:record',
-    description: 'Records an invoice, kept for accounting with an addressee of its own (P9).',
+    description:
+      'Records an invoice, kept for accounting with an addressee of its own; an unpaid one that is reported again, alike in number, sums and dates, is PAID or VOID from then on (P9).',
     errors: usualFailures,
     args: { input: t.arg({ type: RecordInvoiceInput, required: true }) },
     resolve: async (_root, { input }, context) => {

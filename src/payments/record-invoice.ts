@@ -62,12 +62,29 @@ const addresseeColumns = (to: Addressee) =>
     addresseeCountry: to.country ?? null,
   }) satisfies Partial<Record<AddresseeColumn, string | null>>;
 
-async function record(context: Context, change: Change, customerId: string, input: NewInvoice): Promise<Effect> {
+const paidAtOf = (status: InvoiceStatus, now: Date): Date | null => (status === 'PAID' ? now : null);
+
+/**
+ * An unpaid invoice is paid, as by bank transfer, or void once it is reported again as such, alike in what it charges; what
+ * it was addressed to stays. Gives its id, or null when none waits.
+ */
+async function conclude({ tx, now }: Change, customerId: string, input: NewInvoice): Promise<string | null> {
+  const { number, currency: unit, total, issuedAt, dueAt, status } = input;
+  if (!status || status === 'UNPAID') return null;
+  const [concluded] = await tx.invoice.updateManyAndReturn({
+    where: { customerId, number, currency: unit, total, issuedAt, dueAt, status: 'UNPAID' },
+    data: { status, paidAt: paidAtOf(status, now) },
+    select: { id: true },
+  });
+  return concluded?.id ?? null;
+}
+
+async function create(context: Context, change: Change, customerId: string, input: NewInvoice): Promise<string> {
   const { tx, now } = change;
   const customer = await readForChange(context, change, customerId, 'input.customerId');
   const { addressee, description = null, taxNumber = null, ...invoice } = input;
   const status = input.status ?? 'UNPAID';
-  const paidAt = status === 'PAID' ? now : null;
+  const paidAt = paidAtOf(status, now);
   const id = change.newId();
   const to = addresseeColumns(addressee ?? asRegistered(customer));
   const { count } = await tx.invoice.createMany({
@@ -75,11 +92,18 @@ async function record(context: Context, change: Change, customerId: string, inpu
     skipDuplicates: true,
   });
   if (count !== 1) throw new Conflict('An invoice with this number is recorded already.');
+  return id;
+}
+
+async function record(context: Context, change: Change, customerId: string, input: NewInvoice): Promise<Effect> {
+  // What is owed no longer is not, whatever the customer's data may be used for.
+  await readForChange(context, change, customerId, 'input.customerId', { evenRestricted: true });
+  const id = (await conclude(change, customerId, input)) ?? (await create(context, change, customerId, input));
   change.tell('payment.changed', customerId, { target: id });
   return { id, subject: customerId, fields };
 }
 
-/** Records an invoice with an addressee of its own (P9). Gives its id. Throws InvalidInput, NotFound, Conflict, Restricted. */
+/** Records an invoice with an addressee of its own, or that an unpaid one is paid or void (P9). Gives its id. Throws InvalidInput, NotFound, Conflict, Restricted. */
 export async function recordInvoice(context: Context, customerId: string, raw: unknown): Promise<string> {
   const input = readInput(invoiceInput(context.clock.now()), raw);
   return carryOut(context, { operation: 'recordInvoice', clause: 'P9', reference: null }, (change) =>

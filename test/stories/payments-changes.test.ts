@@ -87,8 +87,9 @@ describe('Payments are written by', () => {
 
   it('a customer for themselves without an id, and a system reads nothing of it', async () => {
     const select = 'paymentMethod { reference termsAcceptedAt }';
+    const termsAcceptedAt = gateway.clock.now().toISOString();
     const own = await ask('addPaymentMethod', { customerId: undefined, reference: 'pm_own' }, { as: 'alice', select });
-    expect(own).toMatchObject({ errors: [], result: { paymentMethod: { reference: 'pm_own', termsAcceptedAt: now } } });
+    expect(own).toMatchObject({ errors: [], result: { paymentMethod: { reference: 'pm_own', termsAcceptedAt } } });
     const byStripe = await ask('addPaymentMethod', {}, { as: 'login-service', select });
     expect(byStripe).toMatchObject({ errors: [], result: { paymentMethod: null } });
     const bySystem = await ask('recordInvoice', {}, { as: 'login-service', select: 'invoice { number }' });
@@ -158,6 +159,27 @@ describe('Whatever is wrong with a payment', () => {
     }
   });
 
+  it('an unpaid invoice is paid by transfer, or void, once it is reported so, and by nothing that charges otherwise', async () => {
+    const owed = { ...invoice(), customerId: customer('grace') };
+    const report = (input: object) => ask('recordInvoice', { ...owed, ...input }, { as: 'login-service' });
+    const first = await report({});
+    const id = first.result?.['invoiceId'];
+    const stored = () =>
+      gateway.database.prisma.invoice.findUniqueOrThrow({ where: { id: idOf('Invoice', String(id), 'id') } });
+    for (const other of [{ total: 999 }, { customerId: customer('bob') }, { dueAt: '2026-03-17T09:00:00Z' }, {}]) {
+      const status = Object.keys(other).length > 0 ? { status: 'PAID' } : {};
+      expect(ending(await report({ ...other, ...status }))).toBe('Conflict');
+    }
+    expect(await stored()).toMatchObject({ status: 'UNPAID', paidAt: null });
+    const paid = await added(gateway, () => report({ status: 'PAID', addressee: { name: 'Somebody else' } }));
+    expect(paid.result.result).toMatchObject({ __typename: 'RecordInvoicePayload', invoiceId: id });
+    expect(paid.rows).toEqual({ AuditEvent: 1, OutboxEvent: 1 });
+    const addressed = { addresseeName: (await stored()).addresseeName };
+    expect(addressed.addresseeName).not.toBe('Somebody else');
+    expect(await stored()).toMatchObject({ status: 'PAID', paidAt: gateway.clock.now(), ...addressed });
+    for (const status of ['PAID', 'VOID', 'UNPAID']) expect(ending(await report({ status }))).toBe('Conflict');
+  });
+
   const all = Object.keys(inputs) as Name[];
   it.each([
     ['somebody unknown', stranger, 'NotFound', all],
@@ -193,6 +215,7 @@ describe('A means of payment', () => {
       audited: [{ operation: 'addPaymentMethod', caller: subject, subjects: [subject], clauses: ['P3'] }],
       told,
     });
+    gateway.clock.advance(1);
     await remove(result?.['paymentMethodId'], { as: 'alice' });
     expect(await writtenWith(gateway, 'PaymentMethod', id)).toMatchObject({
       audited: [{ operation: 'removePaymentMethod', subjects: [subject], fields: ['Customer.paymentMethods'] }],
@@ -290,7 +313,7 @@ describe('An invoice', () => {
       { as: 'billing', select: `invoice { paidAt ${addressee} }` },
     );
     expect(result?.['invoice']).toMatchObject({
-      paidAt: now,
+      paidAt: gateway.clock.now().toISOString(),
       addressee: { name: 'A. Marlowe', country: 'IE', line1: null, taxNumber: 'IE1' },
     });
     const id = idOf('Invoice', String(result?.['invoiceId']), 'id');

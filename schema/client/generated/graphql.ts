@@ -1037,7 +1037,7 @@ export type Mutation = {
   recordCommunication: Maybe<RecordCommunicationResult>;
   /** Keeps the aggregate usage of a website on a day (P2). */
   recordCookieUsage: Maybe<RecordCookieUsageResult>;
-  /** Records an invoice, kept for accounting with an addressee of its own (P9). */
+  /** Records an invoice, kept for accounting with an addressee of its own; an unpaid one that is reported again, alike in number, sums and dates, is PAID or VOID from then on (P9). */
   recordInvoice: Maybe<RecordInvoiceResult>;
   /** Records money that a processor moved. A charge that covers an invoice’s total marks it PAID (P9). */
   recordTransaction: Maybe<RecordTransactionResult>;
