@@ -78,16 +78,16 @@ export async function download(
   });
 }
 
-/** The text of the mail that tells of an export, and the one-time link's secret in it. */
+/** To whom the mail goes that tells of an export, its text, and the one-time link's secret in it. */
 export async function mailAbout(
   { config, database }: TestGateway,
   id: string,
   kind: 'mail.export-ready' | 'mail.export-link',
-): Promise<{ text: string; secret: string }> {
+): Promise<{ to: string | undefined; text: string; secret: string }> {
   const where = { kind, coordinates: { equals: { target: id } }, handledAt: { not: null } };
   const event = await vi.waitFor(() => database.prisma.outboxEvent.findFirstOrThrow({ where }), { timeout: 10_000 });
-  const { text } = readMessage(await readFile(join(config.DATA_DIR, 'mail', `${event.id}.eml`), 'utf8'));
+  const { headers, text } = readMessage(await readFile(join(config.DATA_DIR, 'mail', `${event.id}.eml`), 'utf8'));
   const secret = /#token=([\w-]{43})&request=DataRequest:/.exec(text)?.[1] ?? '';
   expect(secret !== '').toBe(kind === 'mail.export-link');
-  return { text, secret };
+  return { to: headers.get('to'), text, secret };
 }
