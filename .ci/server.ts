@@ -7,7 +7,10 @@ export type RunningServer = {
   url: string;
   /** Asks for a stop (SIGTERM), and fails unless the process then ends by itself, without an error, within 10 s. */
   stop(): Promise<void>;
+  /** Ends it at once (SIGKILL). */
   kill(): void;
+  /** Resolves when it has ended. */
+  ended: Promise<unknown>;
 };
 
 for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => process.exit(1));
@@ -28,10 +31,14 @@ export async function startProcess(
     const running = child.exitCode === null && child.signalCode === null;
     if (child.pid !== undefined && running) process.kill(-child.pid, name);
   };
-  process.once('exit', () => signal('SIGKILL'));
+  const onExit = () => signal('SIGKILL');
+  process.once('exit', onExit);
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
-  const ended = once(child, 'close').then(([code]: unknown[]) => code);
+  const ended = once(child, 'close').then(([code]: unknown[]) => {
+    process.off('exit', onExit);
+    return code;
+  });
   const url = `http://127.0.0.1:${port}`;
 
   const deadline = performance.now() + withinSeconds * 1000;
@@ -50,6 +57,7 @@ export async function startProcess(
       if (code !== 0) throw new Error(`exit code after SIGTERM: ${String(code)}\n${output}`);
     },
     kill: () => signal('SIGKILL'),
+    ended,
   };
 }
 

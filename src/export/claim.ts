@@ -41,9 +41,20 @@ async function claim(context: Context, change: Change, next: Claim, isNew: boole
   return { id: requestId, subject: customerId, fields: ['DataRequest.export'] };
 }
 
+/**
+ * Takes its place from a try that died, which can end nothing any more, and removes what it has left. Until that is done,
+ * the artefact names it: whoever goes on after a stop finds it.
+ */
+async function clear({ prisma, exports }: Context, { id, location }: Artefact): Promise<void> {
+  if (location === null) return;
+  const where = { id, location, status: { in: ['PENDING' as const, 'RUNNING' as const] } };
+  const { count } = await prisma.exportArtefact.updateMany({ where, data: { status: 'PENDING' } });
+  if (count === 1) await exports.store.remove(location);
+}
+
 /** Begins an export, or begins it again from the start. Null when there is none to write: it is done, or the customer goes. */
 export async function claimExport(context: Context, requestId: string): Promise<Claim | null> {
-  const { prisma, clock, exports } = context;
+  const { prisma, clock } = context;
   const request = await prisma.dataRequest.findFirst({
     where: { id: requestId, kind: 'EXPORT', status: { in: ['APPROVED', 'PROCESSING'] }, customer: present },
     select: { customerId: true, exports: { select: { id: true, location: true } } },
@@ -53,13 +64,12 @@ export async function claimExport(context: Context, requestId: string): Promise<
   const { customerId } = request;
   const artefactId = earlier?.id ?? uuidv7(clock.now());
   const next = { requestId, customerId, artefactId, location: uuidv7(clock.now()) };
+  if (earlier) await clear(context, earlier);
   try {
     await carryOut(context, named, (change) => claim(context, change, next, !earlier));
   } catch (error) {
     if (error instanceof Conflict) return null;
     throw error;
   }
-  // What a try that died has left; nobody else can find it any more.
-  if (earlier?.location) await exports.store.remove(earlier.location);
   return next;
 }

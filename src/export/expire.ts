@@ -1,3 +1,4 @@
+import type { Prisma } from '../../prisma/generated/client/client.ts';
 import { type Change, carryOut } from '../change.ts';
 import type { Context } from '../context.ts';
 import { moveRequest } from '../requests/move.ts';
@@ -9,12 +10,15 @@ const gone = { status: 'EXPIRED', wrappedKey: null } as const;
 async function removeFiles({ prisma, exports }: Context, requests: { customerId?: string }): Promise<void> {
   const left = await prisma.exportArtefact.findMany({
     where: { status: 'EXPIRED', location: { not: null }, request: requests },
-    select: { id: true, location: true },
+    select: { id: true, requestId: true, location: true },
     take: 100,
   });
-  for (const { id, location } of left) {
+  for (const { id, requestId, location } of left) {
     if (location === null) continue;
+    // Whoever still writes it may begin the file after this, and die: its place is known until they have ended.
+    const isUnderWay = await exports.isUnderWay(requestId);
     await exports.store.remove(location);
+    if (isUnderWay) continue;
     await prisma.exportArtefact.updateMany({ where: { id, location, status: 'EXPIRED' }, data: { location: null } });
   }
 }
@@ -71,15 +75,25 @@ export async function expireExports(context: Context): Promise<void> {
   await removeFiles(context, {});
 }
 
-/** Exports whose process has died are written again, by whoever finds them. */
+type Where = Prisma.DataRequestWhereInput;
+
+const lookedAtStart = new WeakSet<Context['prisma']>();
+
+/**
+ * Exports whose process has died are written again, by whoever finds them. At start, so are those that nobody has begun:
+ * of a job that died in hand it would take the queue half a minute to know.
+ */
 export async function resumeExports({ prisma, exports, jobs }: Context): Promise<void> {
-  const running = await prisma.exportArtefact.findMany({
-    where: { status: 'RUNNING', request: { status: 'PROCESSING', customer: present } },
-    select: { requestId: true },
+  const begun: Where = { status: 'PROCESSING', exports: { some: { status: { in: ['PENDING', 'RUNNING'] } } } };
+  const open: Where[] = lookedAtStart.has(prisma) ? [begun] : [begun, { status: 'APPROVED' }];
+  const left = await prisma.dataRequest.findMany({
+    where: { kind: 'EXPORT', customer: present, OR: open },
+    select: { id: true },
     take: 100,
   });
-  for (const { requestId } of running) {
-    if (await exports.isUnderWay(requestId)) continue;
-    await prisma.$transaction((tx) => jobs.send(tx, 'export.write', requestId));
+  for (const { id } of left) {
+    if (await exports.isUnderWay(id)) continue;
+    await prisma.$transaction((tx) => jobs.send(tx, 'export.write', id));
   }
+  lookedAtStart.add(prisma);
 }

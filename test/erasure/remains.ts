@@ -9,7 +9,7 @@ function plain(value: unknown): unknown {
 }
 
 /** Every row of every table of the database, the queue of jobs among them, as JSON. */
-async function dumpOf(pool: pg.Pool): Promise<Map<string, string>> {
+export async function dumpOf(pool: pg.Pool): Promise<Map<string, string>> {
   const { rows: tables } = await pool.query<{ schema: string; name: string }>(
     `SELECT table_schema AS schema, table_name AS name FROM information_schema.tables
      WHERE table_schema NOT IN ('pg_catalog', 'information_schema') AND table_type = 'BASE TABLE'`,

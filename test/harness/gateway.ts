@@ -90,15 +90,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<TestGa
     statements,
     asked,
     token,
-    gql: async (document, variables, { as, headers = {} } = {}) => {
-      const authorization = as === undefined ? {} : { Authorization: `Bearer ${await token(as)}` };
-      const response = await fetch(`${server.url}/graphql`, {
-        method: 'POST',
-        headers: { 'Content-Type': 'application/json', ...authorization, ...headers },
-        body: JSON.stringify({ query: document.toString(), ...(variables && { variables }) }),
-      });
-      return answerOf(response);
-    },
+    gql: askingAt(server.url, token),
     stop: async () => {
       await server.stop();
       await database.close();
@@ -107,6 +99,19 @@ export async function startGateway(options: GatewayOptions = {}): Promise<TestGa
     },
   };
 }
+
+/** Asks a gateway that listens at `url`. */
+export const askingAt =
+  (url: string, token: TestGateway['token']): TestGateway['gql'] =>
+  async (document, variables, { as, headers = {} } = {}) => {
+    const authorization = as === undefined ? {} : { Authorization: `Bearer ${await token(as)}` };
+    const response = await fetch(`${url}/graphql`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', ...authorization, ...headers },
+      body: JSON.stringify({ query: document.toString(), ...(variables && { variables }) }),
+    });
+    return answerOf(response);
+  };
 
 async function answerOf<Data>(response: Response): Promise<Answer<Data>> {
   // The shape that GraphQL over HTTP promises; `Data` is what codegen derives from the schema.

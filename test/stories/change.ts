@@ -36,7 +36,7 @@ const documentOf = (mutation: string, select = ''): string =>
 
 /** Calls one mutation over HTTP, and gives its result, however it ended. */
 export async function change(
-  gateway: TestGateway,
+  gateway: Pick<TestGateway, 'gql'>,
   mutation: string,
   input: Record<string, unknown>,
   { select, ...options }: ChangeOptions = {},
