@@ -26,7 +26,13 @@ export class NothingToRecord extends Error {
 }
 
 /** What was changed: the object's id, whose data, and its schema coordinates. */
-export type Effect = { id: string; subject: string | null; fields: readonly string[] };
+export type Effect = {
+  id: string;
+  subject: string | null;
+  fields: readonly string[];
+  /** Of somebody who is erased, no free text is kept: not even a ticket's. */
+  withoutReference?: boolean;
+};
 
 /** Which mutation, on whose promise, and by which e-mail or ticket (P18). */
 type Named = { operation: string; clause: ClauseId; reference: string | null };

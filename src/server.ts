@@ -15,7 +15,7 @@ import type { Database } from './database/database.ts';
 import { createHttpServer } from './door/server.ts';
 import { createDoor } from './door.ts';
 import { tombstonesIn } from './erasure/tombstone-list.ts';
-import { createDispatcher } from './events/dispatcher.ts';
+import { createDispatcher, type Dispatcher } from './events/dispatcher.ts';
 import { mailHandlers } from './events/handlers.ts';
 import { createRedeemLimit, linkSecrets } from './events/links.ts';
 import { createMailer } from './events/mailer.ts';
@@ -66,6 +66,7 @@ export async function startServer({ config, clock, database, ...given }: ServerP
   const watch = createWatch({ database, clock, log });
   const streams = createStreams();
   const jobs = await openJobs({ pool: database.pool, log });
+  let dispatcher: Dispatcher | undefined;
   const parts: ContextParts = {
     policy,
     clock,
@@ -80,7 +81,7 @@ export async function startServer({ config, clock, database, ...given }: ServerP
     tombstones: tombstonesIn(config.DATA_DIR),
     linkFailures: createRedeemLimit(clock),
     changed: () => {
-      dispatcher.poke();
+      dispatcher?.poke();
       watch.poke();
       jobs.poke();
     },
@@ -95,12 +96,6 @@ export async function startServer({ config, clock, database, ...given }: ServerP
     portalUrl: config.PORTAL_URL ?? `http://${config.HOST}:${config.PORT}`,
     sender: policy.controller.name,
   };
-  const dispatcher = createDispatcher({
-    database,
-    clock,
-    log,
-    handlers: { ...mailHandlers(mail), ...gatewayEvents(parts) },
-  });
   const graphql = graphqlEndpoint({ ...parts, watch, streams, callers, production });
   const door = createDoor({
     routes: routes({ graphql, exports: exportRoute(parts, callers), database, keys, clock, policy, production }),
@@ -111,6 +106,13 @@ export async function startServer({ config, clock, database, ...given }: ServerP
     onVisit: (visit) => log.info(visit, 'request'),
   });
   await beforeServing(parts);
+  // Not before: a restored backup may hold mail to somebody who is erased.
+  dispatcher = createDispatcher({
+    database,
+    clock,
+    log,
+    handlers: { ...mailHandlers(mail), ...gatewayEvents(parts) },
+  });
   const server = createHttpServer(door, clock).listen(config.PORT, config.HOST);
   await once(server, 'listening');
   jobs.start(workers(parts));
@@ -126,7 +128,7 @@ export async function startServer({ config, clock, database, ...given }: ServerP
       // A connection whose answer has just ended is kept for more, which there will not be.
       const idle = setInterval(() => server.closeIdleConnections(), 50);
       const cut = setTimeout(() => server.closeAllConnections(), gracePeriod);
-      await Promise.all([closed, dispatcher.stop(), jobs.stop(), due.stop()]);
+      await Promise.all([closed, dispatcher?.stop(), jobs.stop(), due.stop()]);
       clearInterval(idle);
       clearTimeout(cut);
     },

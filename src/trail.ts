@@ -49,11 +49,12 @@ type Changed = {
   subject: string | null;
   fields: readonly string[];
   reference: string | null;
+  withoutReference?: boolean;
 };
 
 /** The row that records a change, to be written in its transaction. */
 export function changeEvent(caller: Caller, now: Date, changed: Changed): AuditRow {
-  const { operation, clause, subject, fields, reference } = changed;
+  const { operation, clause, subject, fields, reference, withoutReference = false } = changed;
   const who = actorOf(caller);
   return {
     ...who,
@@ -61,7 +62,7 @@ export function changeEvent(caller: Caller, now: Date, changed: Changed): AuditR
     at: now,
     kind: 'CHANGE',
     outcome: 'ALLOWED',
-    reference: reference ?? who.reference,
+    reference: withoutReference ? null : (reference ?? who.reference),
     operation,
     subjects: subject === null ? [] : [subject],
     fields: [...fields],

@@ -18,8 +18,8 @@ async function endOthers(context: Context, change: Change, { customerId, request
     select: { id: true, status: true },
   });
   for (const { id, status } of others) {
-    const to = (['CANCELLED', 'FAILED'] as const).find((one) => mayComeFrom(one).includes(status));
-    if (to === undefined) continue;
+    const to = 'CANCELLED';
+    if (!mayComeFrom(to).includes(status)) continue;
     const reason = requestId ? globalId('DataRequest', requestId) : 'ALREADY_ERASED';
     await moveRequest(context, change, { id, to, from: [status], steps: [{ action: to, status: to, reason }] });
   }

@@ -31,7 +31,7 @@ async function holdUnfinished(change: Change, id: string): Promise<Held | null> 
 
 /** What was written about the person since, by those who worked on the request, goes as well. */
 async function lastScan(change: Change, customerId: string): Promise<Scan> {
-  await emptyTexts(change, customerId);
+  while ((await emptyTexts(change, customerId)) > 0);
   await maskTexts(change, 'DataRequest', customerId);
   return scanFor(change.tx, customerId);
 }

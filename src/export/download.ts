@@ -57,17 +57,18 @@ async function record({ prisma, caller, clock, log, requestId }: Context, subjec
 }
 
 /** With the first part at hand, so that a file that does not open is refused before anything is promised. */
-async function begun(parts: AsyncGenerator<Buffer>): Promise<AsyncIterable<Buffer>> {
-  const first = await parts.next();
-  return (async function* () {
-    if (first.done) return;
-    try {
-      yield first.value;
-      yield* parts;
-    } finally {
-      await parts.return(undefined);
-    }
-  })();
+async function begun(parts: AsyncGenerator<Buffer>): Promise<AsyncIterator<Buffer> & AsyncIterable<Buffer>> {
+  let first: IteratorResult<Buffer> | undefined = await parts.next();
+  const iterator: AsyncIterator<Buffer> = {
+    next: async () => {
+      const given = first ?? (await parts.next());
+      first = undefined;
+      return given;
+    },
+    // Of a generator that was never begun, `return` would close nothing.
+    return: () => parts.return(undefined),
+  };
+  return { ...iterator, [Symbol.asyncIterator]: () => iterator };
 }
 
 async function answer(context: Context, asked: Asked, found: Found): Promise<Download> {
@@ -93,7 +94,10 @@ async function answer(context: Context, asked: Asked, found: Found): Promise<Dow
   if (asked.method === 'HEAD') return { ...download, content: null };
   const read = (part: { from: number; to: number }) => context.exports.store.read(location, part);
   const content = await begun(openText({ key, bytes, read }, { from, to }));
-  await record(context, found.customerId);
+  await record(context, found.customerId).catch(async (error: unknown) => {
+    await content.return?.();
+    throw error;
+  });
   return { ...download, content };
 }
 

@@ -1,5 +1,5 @@
 import type { Prisma } from '../../prisma/generated/client/client.ts';
-import { type Change, carryOut } from '../change.ts';
+import { type Change, carryOut, NothingToRecord } from '../change.ts';
 import type { Context } from '../context.ts';
 import { moveRequest } from '../requests/move.ts';
 import { present } from './claim.ts';
@@ -26,16 +26,13 @@ async function removeFiles({ prisma, exports }: Context, requests: { customerId?
 /** Requests for an export that will not be written; the gateway's own step tells why. */
 async function endRequests(context: Context, change: Change, customerId: string): Promise<void> {
   const open = await change.tx.dataRequest.findMany({
-    where: { customerId, kind: 'EXPORT', status: { in: ['APPROVED', 'PROCESSING'] } },
-    select: { id: true, status: true },
+    where: { customerId, kind: 'EXPORT', status: { in: ['APPROVED', 'PROCESSING', 'FAILED'] } },
+    select: { id: true },
   });
-  for (const { id, status } of open) {
-    const to = status === 'APPROVED' ? 'CANCELLED' : 'FAILED';
-    await moveRequest(context, change, {
-      id,
-      to,
-      steps: [{ action: to, status: to, reason: 'ERASURE', byGateway: true }],
-    });
+  const to = 'CANCELLED';
+  for (const { id } of open) {
+    const steps = [{ action: to, status: to, reason: 'ERASURE', byGateway: true } as const];
+    await moveRequest(context, change, { id, to, steps });
   }
 }
 
@@ -68,8 +65,11 @@ export async function expireExports(context: Context): Promise<void> {
   for (const { id, requestId, request } of due) {
     const named = { operation: 'expireExport', clause: 'P11', reference: null } as const;
     await carryOut(context, named, async ({ tx }) => {
-      await tx.exportArtefact.updateMany({ where: { id, status: 'READY' }, data: gone });
+      const { count } = await tx.exportArtefact.updateMany({ where: { id, status: 'READY' }, data: gone });
+      if (count !== 1) throw new NothingToRecord();
       return { id: requestId, subject: request.customerId, fields: ['DataRequest.export'] };
+    }).catch((error: unknown) => {
+      if (!(error instanceof NothingToRecord)) throw error;
     });
   }
   await removeFiles(context, {});

@@ -25,11 +25,13 @@ const gracePeriod = 5_000;
 const heartbeat = 10_000;
 
 export function createLane({ boss, pool, log, kind, work, signal }: LaneParts): Lane {
-  const { atOnce: batchSize } = jobKinds[kind];
+  const { atOnce } = jobKinds[kind];
   const inHand = new Set<string>();
+  const active = new Set<Promise<void>>();
 
   /** Says of the jobs in hand that they are not lost: their time to expire begins anew. */
   function beat(): void {
+    if (inHand.size === 0) return;
     const text = `UPDATE pgboss.job SET started_on = now() WHERE name = $1 AND id = ANY($2) AND state = 'active'`;
     pool
       .query(text, [kind, [...inHand]])
@@ -63,23 +65,30 @@ export function createLane({ boss, pool, log, kind, work, signal }: LaneParts): 
     }
   }
 
+  /** Fills what is free: a job that takes long keeps none waiting but for its own place. */
   const run = oneAtATime(async () => {
-    let jobs: Job[];
-    do {
-      jobs = signal.aborted ? [] : await boss.fetch<{ id: string }>(kind, { batchSize, includeMetadata: true });
-      const beating = jobs.length > 0 ? setInterval(beat, heartbeat) : undefined;
-      await Promise.all(jobs.map(perform));
-      clearInterval(beating);
-    } while (jobs.length > 0);
+    const free = atOnce - active.size;
+    if (signal.aborted || free === 0) return;
+    const jobs = await boss.fetch<{ id: string }>(kind, { batchSize: free, includeMetadata: true });
+    for (const job of jobs) {
+      const done = perform(job).finally(() => {
+        active.delete(done);
+        poke();
+      });
+      active.add(done);
+    }
   });
+  const poke = () =>
+    void run().catch((error: unknown) => log.warn({ kind, ...nameAndCode(error) }, 'jobs are out of reach'));
+  const beating = setInterval(beat, heartbeat);
 
   return {
-    poke: () =>
-      void run().catch((error: unknown) => log.warn({ kind, ...nameAndCode(error) }, 'jobs are out of reach')),
+    poke,
     stop: async () => {
       const grace = new AbortController();
       const tooLong = after(gracePeriod, undefined, { signal: grace.signal });
-      await Promise.race([run(), tooLong]).catch(() => {});
+      await Promise.race([run().then(() => Promise.all(active)), tooLong]).catch(() => {});
+      clearInterval(beating);
       grace.abort();
       await tooLong.catch(() => {});
       if (inHand.size > 0) for (const id of inHand) await boss.fail(kind, id, { name: 'Stopped' }).catch(() => {});

@@ -137,6 +137,8 @@ export type Policy = {
     holidays: readonly string[];
     /** How long before its end the customer is told that a restriction is lifted (GDPR art. 18(3)). */
     noticeDays: number;
+    /** More exports of one customer in 24 hours wait for staff. */
+    exportsPerDay: number;
     /** How long a finished export may be downloaded (P11). */
     exportDays: number;
   };

@@ -78,6 +78,7 @@ const shape = z.strictObject({
     deadlines: z.strictObject({ GDPR: deadlines, UK_GDPR: deadlines, CCPA: deadlines }),
     holidays: z.array(z.iso.date()).readonly(),
     noticeDays: z.int().min(1),
+    exportsPerDay: z.int().min(1),
     exportDays: count,
   }),
   sources: z

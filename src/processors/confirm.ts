@@ -21,6 +21,7 @@ export async function confirmProcessorErasure(context: Context, raw: unknown): P
   return carryOut(context, named, async (change) => {
     const task = await visibleTask(context, change, id);
     await confirmTask(context, change, task, { evidence });
-    return { id, subject: task.request.customerId, fields: ['ErasureTask.status', 'ErasureTask.evidence'] };
+    const fields = ['ErasureTask.status', 'ErasureTask.evidence'];
+    return { id, subject: task.request.customerId, fields, withoutReference: true };
   });
 }

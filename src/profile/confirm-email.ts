@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { EmailChange } from '../../prisma/generated/client/client.ts';
 import { Prisma } from '../../prisma/generated/client/client.ts';
+import type { LinkPurpose } from '../../prisma/generated/client/enums.ts';
 import { type Change, carryOut, type Effect } from '../change.ts';
 import { days } from '../clock.ts';
 import type { Context } from '../context.ts';
@@ -33,6 +34,10 @@ async function moveEmail(context: Context, change: Change, { customerId, from, t
   const { channel, reference } = stated;
   const history = { field: 'Customer.email', before: from, after: to, at: now, actorKind, actorId, channel, reference };
   await tx.profileChange.create({ data: { id: change.newId(), customerId, ...history } });
+  // What was sent to the address it had proves nothing any more, and opens nothing.
+  const purpose = { in: ['DOWNLOAD_EXPORT', 'VERIFY_REQUEST', 'CONFIRM_DECISION'] as LinkPurpose[] };
+  const sent = { customerId, purpose, createdAt: { lt: now }, expiresAt: { gt: now } };
+  await tx.oneTimeLink.updateMany({ where: sent, data: { expiresAt: now } });
   change.tell('customer.changed', customerId, { fields: 'Customer.email' });
 }
 

@@ -92,10 +92,12 @@ export const timelineOf = batched<TimelineStep[]>([], async (context, ids) => {
       timeline: { where: toWhere(context.rows.RequestEvent.own), orderBy: { id: 'asc' } },
     },
   });
+  // What staff and the gateway note of a request is for the customer, and none of a partner's business.
+  const hidden = context.caller.kind === 'PARTNER';
   return new Map(
     rows.map(({ id, customerId, timeline, ...texts }) => [
       id,
-      timeline.map((step) => ({ ...step, customerId, reason: reasonOf(step, texts) })),
+      timeline.map((step) => ({ ...step, customerId, reason: hidden ? null : reasonOf(step, texts) })),
     ]),
   );
 });
@@ -124,11 +126,19 @@ async function currentPlan(context: Context, { id, customerId }: Planned): Promi
 export const planOfRequest = batched<ErasurePlan | null>(null, async (context, ids) => {
   const rows = await context.prisma.dataRequest.findMany({
     where: { AND: [{ id: { in: [...ids] } }, toWhere(context.rows.DataRequest.whole)] },
-    select: { id: true, customerId: true, kind: true, status: true, plans: { orderBy: { id: 'desc' }, take: 1 } },
+    select: {
+      id: true,
+      customerId: true,
+      kind: true,
+      status: true,
+      approvedPlan: true,
+      plans: { orderBy: { id: 'desc' } },
+    },
   });
   const plans = rows.map(async (row) => {
     const open = row.kind === 'ERASURE' && undecided.includes(row.status);
-    const plan = open ? await currentPlan(context, row) : row.plans[0];
+    const stored = row.plans.find(({ hash }) => hash === row.approvedPlan) ?? row.plans[0];
+    const plan = open ? await currentPlan(context, row) : stored;
     return plan ? [[row.id, shownTo(context, plan)] as const] : [];
   });
   return new Map((await Promise.all(plans)).flat());

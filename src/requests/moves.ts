@@ -9,9 +9,10 @@ export const moves: Readonly<Record<DataRequestStatus, readonly DataRequestStatu
   IN_REVIEW: ['VERIFYING', 'APPROVED', 'REJECTED', 'CANCELLED'],
   /** Waits to be carried out; back to review when what was approved is no longer so. */
   APPROVED: ['PROCESSING', 'IN_REVIEW', 'COMPLETED', 'CANCELLED', 'FAILED'],
-  PROCESSING: ['AWAITING_PROCESSORS', 'COMPLETED', 'FAILED'],
+  /** An export is cancelled by an erasure alone. */
+  PROCESSING: ['AWAITING_PROCESSORS', 'COMPLETED', 'FAILED', 'CANCELLED'],
   AWAITING_PROCESSORS: ['COMPLETED', 'FAILED'],
-  FAILED: ['APPROVED', 'PROCESSING', 'AWAITING_PROCESSORS', 'REJECTED'],
+  FAILED: ['APPROVED', 'PROCESSING', 'AWAITING_PROCESSORS', 'REJECTED', 'CANCELLED'],
   COMPLETED: [],
   REJECTED: [],
   CANCELLED: [],

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { DataRequestKind } from '../../prisma/generated/client/enums.ts';
 import { type Change, carryOut, type Effect } from '../change.ts';
 import { channelFields, type StatedChannel, statedChannel } from '../channel.ts';
+import { days } from '../clock.ts';
 import type { Context } from '../context.ts';
 import type { MailKind } from '../events/outbox.ts';
 import { globalId } from '../global-id.ts';
@@ -48,6 +49,13 @@ const mailAtOpening = {
   COMPLETED: 'mail.request-completed',
 } as const satisfies Record<Status, MailKind | null>;
 
+/** An export is work and space: whoever asks for many a day waits for staff, and is refused nothing (P11). */
+async function askedOften({ policy }: Context, { tx, now }: Change, customerId: string): Promise<boolean> {
+  const receivedAt = { gt: new Date(now.getTime() - days(1)) };
+  const count = await tx.dataRequest.count({ where: { customerId, kind: 'EXPORT', receivedAt } });
+  return count >= policy.requests.exportsPerDay;
+}
+
 async function open(
   context: Context,
   change: Change,
@@ -60,7 +68,8 @@ async function open(
   const customer = await readForChange(context, change, customerId, 'input.customerId', { evenRestricted: true });
   const { callerKind: openedByKind, callerId: openedById } = actorOf(context.caller);
   const by = { kind, channel: stated.channel, by: openedByKind };
-  const status = statusAtOpening({ ...by, revertible: await revertible(change, customerId) });
+  const reviewed = (await revertible(change, customerId)) || (await askedOften(context, change, customerId));
+  const status = statusAtOpening({ ...by, reviewed });
   const regime = regimeOf(customer);
   const clocks = deadlinesAt(context.policy, regime, now);
   const awaiting = { receivedAt: now, dueAt: clocks.dueAt, now, doubted: false };

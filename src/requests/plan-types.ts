@@ -17,16 +17,16 @@ const ErasurePlanItem = builder.objectRef<PlanItem>('ErasurePlanItem').implement
   subject: (item) => item.customerId,
   extensions: { rowModel: 'ErasurePlan' },
   fields: (t) => ({
-    record: t.exposeString('record', { category: 'casework', nullable: true }),
+    record: t.exposeString('record', { category: 'retention', nullable: true }),
     action: t.expose('action', {
       type: builder.enumType('ErasureAction', { values: planActions }),
-      category: 'casework',
+      category: 'retention',
       nullable: true,
     }),
-    ground: t.exposeString('ground', { category: 'casework', nullable: true }),
+    ground: t.exposeString('ground', { category: 'retention', nullable: true }),
     until: t.field({
       type: 'DateTime',
-      category: 'casework',
+      category: 'retention',
       nullable: true,
       resolve: ({ until }) => (until === null ? null : new Date(until)),
     }),
@@ -38,8 +38,8 @@ const ErasureBlocker = builder.objectRef<Blocker>('ErasureBlocker').implement({
   subject: (blocker) => blocker.customerId,
   extensions: { rowModel: 'ErasurePlan' },
   fields: (t) => ({
-    reason: t.exposeString('reason', { category: 'casework', nullable: true }),
-    unblock: t.exposeString('unblock', { category: 'casework', nullable: true }),
+    reason: t.exposeString('reason', { category: 'retention', nullable: true }),
+    unblock: t.exposeString('unblock', { category: 'retention', nullable: true }),
   }),
 });
 
@@ -48,17 +48,17 @@ export const ErasurePlan = builder.objectRef<Plan>('ErasurePlan').implement({
   subject: (plan) => plan.customerId,
   extensions: { rowModel: 'ErasurePlan' },
   fields: (t) => ({
-    hash: t.exposeString('hash', { category: 'casework', nullable: true }),
-    madeAt: t.expose('madeAt', { type: 'DateTime', category: 'casework', nullable: true }),
+    hash: t.exposeString('hash', { category: 'retention', nullable: true }),
+    madeAt: t.expose('madeAt', { type: 'DateTime', category: 'retention', nullable: true }),
     items: t.field({
       type: [ErasurePlanItem],
-      category: 'casework',
+      category: 'retention',
       nullable: true,
       resolve: ({ items, customerId }) => planItems.parse(items).map((item) => ({ ...item, customerId })),
     }),
     blockers: t.field({
       type: [ErasureBlocker],
-      category: 'casework',
+      category: 'retention',
       nullable: true,
       resolve: ({ blockers, customerId }) => planBlockers.parse(blockers).map((one) => ({ ...one, customerId })),
     }),
@@ -72,17 +72,17 @@ export const ErasureCertificate = builder.objectRef<Certificate>('ErasureCertifi
   extensions: { rowModel: 'ErasureCertificate' },
   fields: (t) => ({
     document: t.string({
-      category: 'casework',
+      category: 'retention',
       nullable: true,
       from: ['ErasureCertificate.document'],
       description: 'JSON, as it was signed: its names in order, without spaces.',
       resolve: ({ document }) => canonicalJson(document),
     }),
     signature: t.exposeString('signature', {
-      category: 'casework',
+      category: 'retention',
       nullable: true,
       description: 'A compact JWS that holds the document, by a key of /.well-known/jwks.json.',
     }),
-    issuedAt: t.expose('issuedAt', { type: 'DateTime', category: 'casework', nullable: true }),
+    issuedAt: t.expose('issuedAt', { type: 'DateTime', category: 'retention', nullable: true }),
   }),
 });

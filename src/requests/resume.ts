@@ -16,6 +16,8 @@ async function stranded({ sql: database, clock }: Context): Promise<Stranded[]> 
     JOIN (VALUES ('EXPORT', 'export.write'), ('ERASURE', 'erasure.run')) AS job(kind, name)
       ON job.kind = request."kind"::text
     WHERE request."status" IN ('APPROVED', 'PROCESSING')
+      AND (request."kind" = 'ERASURE' OR NOT EXISTS (SELECT FROM "Customer" gone WHERE gone."id" = request."customerId"
+        AND (gone."erasureStartedAt" IS NOT NULL OR gone."erasedAt" IS NOT NULL)))
       AND NOT EXISTS (SELECT FROM "RequestEvent" step WHERE step."requestId" = request."id"
         AND step."at" > ${new Date(clock.now().getTime() - patience)})
       AND NOT EXISTS (SELECT FROM pgboss.job queued WHERE queued.name = job.name AND queued.singleton_key = request."id"::text

@@ -4,13 +4,15 @@ import type { Context } from '../context.ts';
 import { readInput } from '../inputs.ts';
 import { carryOutRequest } from './carry-out.ts';
 import { moveRequest } from './move.ts';
-import { decidedBy, readForWork, workFields } from './work.ts';
+import { assertNotErased, decidedBy, readForWork, workFields } from './work.ts';
 
 const retryInput = z.object(workFields);
 type Retry = z.output<typeof retryInput>;
 
 async function retry(context: Context, change: Change, input: Retry): Promise<Effect> {
-  const { id, version, customerId } = await readForWork(context, change, input);
+  const failed = await readForWork(context, change, input);
+  const { id, version, customerId } = failed;
+  if (failed.kind !== 'ERASURE') assertNotErased(failed);
   const { reference: reason } = decidedBy(context);
   const request = await moveRequest(context, change, {
     id,

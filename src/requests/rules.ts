@@ -37,8 +37,8 @@ type Opening = {
   kind: DataRequest['kind'];
   channel: Channel;
   by: CallerKind;
-  /** The registered address is new enough to be taken back (P7). */
-  revertible: boolean;
+  /** Staff look at an export first: the registered address can still be taken back (P7), or many are asked for. */
+  reviewed: boolean;
 };
 
 /**
@@ -50,12 +50,12 @@ export function statusAtOpening({
   kind,
   channel,
   by,
-  revertible,
+  reviewed,
 }: Opening): 'RECEIVED' | 'VERIFYING' | 'APPROVED' | 'COMPLETED' {
   if (by === 'PARTNER') return 'VERIFYING';
   if (kind === 'OBJECTION') return 'COMPLETED';
   if (channel === 'EMAIL') return 'VERIFYING';
-  return kind === 'EXPORT' && by === 'CUSTOMER' && !revertible ? 'APPROVED' : 'RECEIVED';
+  return kind === 'EXPORT' && by === 'CUSTOMER' && !reviewed ? 'APPROVED' : 'RECEIVED';
 }
 
 /** Handing out everything and erasing everything ask for two approvals while the registered address can be taken back (P7). */

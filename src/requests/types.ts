@@ -73,7 +73,7 @@ export const DataRequest = builder.prismaObject('DataRequest', {
     acknowledgedAt: t.expose('acknowledgedAt', { type: 'DateTime', category: 'request' }),
     dueAt: t.expose('dueAt', { type: 'DateTime', category: 'request', nullable: true }),
     extendedUntil: t.expose('extendedUntil', { type: 'DateTime', category: 'request' }),
-    extensionReason: t.exposeString('extensionReason', { category: 'request' }),
+    extensionReason: t.exposeString('extensionReason', { category: 'casework' }),
     paused: t.boolean({
       category: 'casework',
       nullable: true,
@@ -103,9 +103,9 @@ export const DataRequest = builder.prismaObject('DataRequest', {
     decidedAt: t.expose('decidedAt', { type: 'DateTime', category: 'request' }),
     rejectionGround: t.expose('rejectionGround', {
       type: RejectionGround,
-      category: 'request',
+      category: 'casework',
     }),
-    rejectionText: t.exposeString('rejectionText', { category: 'request' }),
+    rejectionText: t.exposeString('rejectionText', { category: 'casework' }),
     completedAt: t.expose('completedAt', { type: 'DateTime', category: 'request' }),
     customer: t.field({
       type: Customer,
@@ -129,7 +129,7 @@ export const DataRequest = builder.prismaObject('DataRequest', {
     }),
     plan: t.field({
       type: ErasurePlan,
-      category: 'casework',
+      category: 'retention',
       nullable: true,
       description: 'What an erasure would do now, or what was approved; null for the other kinds.',
       resolve: async ({ id, customerId }, _args, context) => {
@@ -139,7 +139,7 @@ export const DataRequest = builder.prismaObject('DataRequest', {
     }),
     certificate: t.field({
       type: ErasureCertificate,
-      category: 'casework',
+      category: 'retention',
       nullable: true,
       description: 'Of an erasure that is done.',
       resolve: async ({ id, customerId }, _args, context) => {

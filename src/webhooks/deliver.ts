@@ -23,7 +23,9 @@ async function post(context: Context, id: string, { webhook, event }: Outgoing, 
   const { outbound, seal, clock } = context;
   const now = clock.now();
   const body = bodyOf(event, webhook.partner ? 'PARTNER' : 'COMPANY');
-  const signed = signedHeaders({ id, at: now, body }, openKeys(seal, webhook, now));
+  const keys = openKeys(seal, webhook, now);
+  if (keys.length === 0) return { status: 0, retryAfter: null };
+  const signed = signedHeaders({ id, at: now, body }, keys);
   try {
     return await outbound.post(webhook.url, {
       headers: { ...signed, 'Content-Type': 'application/json' },

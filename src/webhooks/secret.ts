@@ -21,10 +21,16 @@ export function freshSecret(
 
 type Keys = { id: string; wrappedKey: Uint8Array; previousKey: Uint8Array | null; previousKeyUntil: Date | null };
 
-/** The keys that sign now: the newest first, and the one before for as long as it is good. */
+/** The keys that sign now: the newest first, and the one before for as long as it is good; none that does not open any more. */
 export function openKeys(seal: Seal, { id, wrappedKey, previousKey, previousKeyUntil }: Keys, now: Date): Uint8Array[] {
   const before = previousKey && previousKeyUntil && previousKeyUntil > now ? [previousKey] : [];
-  return [wrappedKey, ...before].map((sealed) => seal.open(sealed, about(id)));
+  return [wrappedKey, ...before].flatMap((sealed) => {
+    try {
+      return [seal.open(sealed, about(id))];
+    } catch {
+      return []; // sealed under another SIGNING_KEY
+    }
+  });
 }
 
 type Signed = { id: string; at: Date; body: string };

@@ -23,6 +23,7 @@ const rules: Record<string, Rule> = {
     ...{ erasedAt: at(2), name: null, email: null, phone: null },
     lastLoginAt: at(1),
   }),
+  'only a restriction ends': breaks('Customer_restrictedUntil_check', { restrictedUntil: at(2) }),
   'a login subject has an end': breaks('LoginIdentity_length_check', { subject: long(500) }),
   'a pending e-mail address is in lower case': breaks('EmailChange_email_check', { newEmail: 'Ada@example.org' }),
   'an e-mail changed by ticket names the ticket': breaks('EmailChange_reference_check', { channel: 'HELPDESK_TICKET' }),

@@ -43,12 +43,14 @@ describe('The states of a request', () => {
       'PROCESSING AWAITING_PROCESSORS',
       'PROCESSING COMPLETED',
       'PROCESSING FAILED',
+      'PROCESSING CANCELLED',
       'AWAITING_PROCESSORS COMPLETED',
       'AWAITING_PROCESSORS FAILED',
       'FAILED APPROVED',
       'FAILED PROCESSING',
       'FAILED AWAITING_PROCESSORS',
       'FAILED REJECTED',
+      'FAILED CANCELLED',
     ]);
   });
 
@@ -81,34 +83,34 @@ describe('The states of a request', () => {
 });
 
 describe('A request begins', () => {
-  const portal = { channel: 'PORTAL', by: 'CUSTOMER', revertible: false } as const;
+  const portal = { channel: 'PORTAL', by: 'CUSTOMER', reviewed: false } as const;
 
   test.each([
     ['approved, when customers ask for their copy themselves (P11)', { ...portal, kind: 'EXPORT' }, 'APPROVED'],
     [
       'in review, when their address can still be taken back (P7)',
-      { ...portal, kind: 'EXPORT', revertible: true },
+      { ...portal, kind: 'EXPORT', reviewed: true },
       'RECEIVED',
     ],
     [
       'in review, when staff ask for a copy',
-      { kind: 'EXPORT', channel: 'HELPDESK_TICKET', by: 'STAFF', revertible: false },
+      { kind: 'EXPORT', channel: 'HELPDESK_TICKET', by: 'STAFF', reviewed: false },
       'RECEIVED',
     ],
     ['in review, when customers ask to be erased (P8)', { ...portal, kind: 'ERASURE' }, 'RECEIVED'],
     [
       'unproved, when it came by e-mail (P15)',
-      { kind: 'EXPORT', channel: 'EMAIL', by: 'STAFF', revertible: false },
+      { kind: 'EXPORT', channel: 'EMAIL', by: 'STAFF', reviewed: false },
       'VERIFYING',
     ],
     [
       'unproved, when a partner sends it',
-      { kind: 'OBJECTION', channel: 'API', by: 'PARTNER', revertible: false },
+      { kind: 'OBJECTION', channel: 'API', by: 'PARTNER', reviewed: false },
       'VERIFYING',
     ],
     [
       'done, when it is an objection, by e-mail as well (P13)',
-      { kind: 'OBJECTION', channel: 'EMAIL', by: 'STAFF', revertible: false },
+      { kind: 'OBJECTION', channel: 'EMAIL', by: 'STAFF', reviewed: false },
       'COMPLETED',
     ],
   ] as const)('%s', (_case, opening, status) => {

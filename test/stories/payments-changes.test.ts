@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { childId, customerId, partnerId } from '../../prisma/seed/keys.ts';
 import { people } from '../../prisma/seed/people.ts';
-import { minutes } from '../../src/clock.ts';
 import { globalId, idOf } from '../../src/global-id.ts';
 import { startGateway, type TestGateway } from '../harness/gateway.ts';
 import { customer, partner, stranger } from './cast.ts';
@@ -12,7 +11,7 @@ let gateway: TestGateway;
 beforeAll(async () => {
   gateway = await startGateway();
 });
-beforeEach(() => gateway.clock.advance(minutes(1)));
+beforeEach(() => gateway.clock.advance(1)); // what is told of one moment is told of one test
 afterAll(() => gateway.stop());
 
 let turn = 0;

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ServiceStatus } from '../../prisma/generated/client/enums.ts';
 import { childId, customerId } from '../../prisma/seed/keys.ts';
-import { minutes } from '../../src/clock.ts';
 import { globalId, idOf } from '../../src/global-id.ts';
 import { startGateway, type TestGateway } from '../harness/gateway.ts';
 import { customer, stranger } from './cast.ts';
@@ -12,7 +11,7 @@ let gateway: TestGateway;
 beforeAll(async () => {
   gateway = await startGateway();
 });
-beforeEach(() => gateway.clock.advance(minutes(1)));
+beforeEach(() => gateway.clock.advance(1)); // what is told of one moment is told of one test
 afterAll(() => gateway.stop());
 
 const alices = (ordinal: number) => globalId('Service', childId(customerId('alice'), 'service', ordinal));

@@ -53,23 +53,23 @@ BEGIN
     RETURN 0;
   END IF;
   UPDATE "ConsentEvent" SET "evidence" = NULL WHERE "id" IN (
-    SELECT "id" FROM "ConsentEvent" WHERE "customerId" = customer AND "evidence" IS NOT NULL LIMIT most FOR UPDATE SKIP LOCKED);
+    SELECT "id" FROM "ConsentEvent" WHERE "customerId" = customer AND "evidence" IS NOT NULL LIMIT most);
   GET DIAGNOSTICS rows = ROW_COUNT;
   done := done + rows;
   UPDATE "SharingEvent" SET "evidence" = NULL WHERE "id" IN (
-    SELECT "id" FROM "SharingEvent" WHERE "customerId" = customer AND "evidence" IS NOT NULL LIMIT most FOR UPDATE SKIP LOCKED);
+    SELECT "id" FROM "SharingEvent" WHERE "customerId" = customer AND "evidence" IS NOT NULL LIMIT most);
   GET DIAGNOSTICS rows = ROW_COUNT;
   done := done + rows;
   UPDATE "RequestEvent" SET "reason" = NULL WHERE "id" IN (
     SELECT step."id" FROM "RequestEvent" step JOIN "DataRequest" request ON request."id" = step."requestId"
     WHERE request."customerId" = customer AND NOT is_code(step."reason")
       -- Which processor, and what proves it.
-      AND step."action" NOT IN ('PROCESSOR_TOLD', 'PROCESSOR_CONFIRMED') LIMIT most FOR UPDATE OF step SKIP LOCKED);
+      AND step."action" NOT IN ('PROCESSOR_TOLD', 'PROCESSOR_CONFIRMED') LIMIT most);
   GET DIAGNOSTICS rows = ROW_COUNT;
   done := done + rows;
   UPDATE "AuditEvent" event SET "reference" = NULL
   FROM (SELECT "id", "at" FROM "AuditEvent" WHERE "subjects" @> ARRAY[customer] AND "reference" IS NOT NULL
-    LIMIT most FOR UPDATE SKIP LOCKED) AS read
+    LIMIT most) AS read
   WHERE event."id" = read."id" AND event."at" = read."at";
   GET DIAGNOSTICS rows = ROW_COUNT;
   RETURN done + rows;

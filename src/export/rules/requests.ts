@@ -24,7 +24,7 @@ export const requestRules = {
       acknowledgedAt: 'request',
       dueAt: 'request',
       extendedUntil: 'request',
-      extensionReason: 'request',
+      extensionReason: 'casework',
       pausedAt: 'request',
       identityDoubt: 'casework',
       verifiedAt: 'request',
@@ -33,9 +33,9 @@ export const requestRules = {
       firstPlan: withheld('the hash of a plan that is not carried out'),
       decidedBy: person,
       decidedAt: 'request',
-      approvedPlan: 'casework',
-      rejectionGround: 'request',
-      rejectionText: 'request',
+      approvedPlan: withheld('the hash of a plan that may tell more than the customer may be told'),
+      rejectionGround: 'casework',
+      rejectionText: 'casework',
       duplicateOfId: { category: 'request', as: 'duplicateOf' },
       completedAt: 'request',
     },
@@ -55,20 +55,24 @@ export const requestRules = {
       gaggedUntil: withheld('over, or the step would not be here'),
     },
   },
-  // A plan tells of the holds that it met, those not to be told among them.
+  // A plan tells of the holds and disclosures that it met, those not to be told among them.
   ErasurePlan: {
     section: 'erasurePlans',
     only: (now) => {
-      const unaware = on('Customer').lacks('legalHolds', on('LegalHold').after('gaggedUntil', now));
+      const customer = on('Customer');
+      const unaware = customer.and(
+        customer.lacks('legalHolds', on('LegalHold').after('gaggedUntil', now)),
+        customer.lacks('disclosures', on('Disclosure').after('gaggedUntil', now)),
+      );
       return on('ErasurePlan').exists('request', on('DataRequest').exists('customer', unaware));
     },
     columns: {
-      id: 'casework',
-      requestId: { category: 'casework', as: 'request' },
-      hash: 'casework',
-      items: 'casework',
-      blockers: 'casework',
-      madeAt: 'casework',
+      id: 'retention',
+      requestId: { category: 'retention', as: 'request' },
+      hash: withheld('of the plan as staff see it'),
+      items: 'retention',
+      blockers: 'retention',
+      madeAt: 'retention',
     },
   },
   ErasureTask: {

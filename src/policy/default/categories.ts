@@ -212,7 +212,7 @@ export const categories = {
     write: { PRIVACY: yes('P16'), LEGAL: yes('P16'), otherwise: 'P16' },
   },
   retention: {
-    title: 'Retention clock and legal holds',
+    title: 'Retention clock, legal holds, and what an erasure keeps',
     taxonomy: 'user.account',
     personal: true,
     read: {

@@ -89,6 +89,7 @@ export const defaultPolicy = {
     },
     holidays: [],
     noticeDays: 3,
+    exportsPerDay: 5,
     exportDays: 7,
   },
   sources: [
