@@ -16,13 +16,13 @@ export type Cut = {
 export type Wire = {
   /** The same database, through the wire. */
   url: string;
-  /** Calls `then` at the cut, once; from there on nothing more passes on that connection. */
-  cut(where: Cut, then: () => void): void;
+  /** Calls `end` at the cut, once; from there on nothing more passes on that connection. */
+  cut(where: Cut, end: () => void): void;
   close(): Promise<void>;
 };
 
 type Said = { sql: string; text: string };
-type Reached = Pick<Cut, 'when'> & { then: () => void };
+type Reached = Pick<Cut, 'when'> & { end: () => void };
 
 /** A client's messages as its bytes come, each with its type: a length and a body follow it (PostgreSQL, protocol 3.0). */
 function messages(): (bytes: Buffer) => { type: string; text: string }[] {
@@ -74,7 +74,7 @@ function relay(from: Socket, to: Socket, passes: (bytes: Buffer) => boolean): vo
 
 export async function openWire(databaseUrl: string): Promise<Wire> {
   const there = new URL(databaseUrl);
-  let pending: { where: Cut; left: number; then: () => void } | null = null;
+  let pending: { where: Cut; left: number; end: () => void } | null = null;
 
   /** Whether this is the point. */
   function reached(said: Said, transaction: string): boolean {
@@ -94,9 +94,9 @@ export async function openWire(databaseUrl: string): Promise<Wire> {
         const found = reached(said, transaction);
         transaction = /^(begin|commit|rollback)/i.test(said.sql) ? '' : transaction + said.text;
         if (!found || !pending) continue;
-        const { then, where } = pending;
+        const { end, where } = pending;
         pending = null;
-        return { then, when: where.when };
+        return { end, when: where.when };
       }
       return null;
     };
@@ -109,10 +109,10 @@ export async function openWire(databaseUrl: string): Promise<Wire> {
     let atAnswer: (() => void) | null = null;
     relay(client, database, (bytes) => {
       const point = closed ? null : hear(bytes);
-      if (point?.when === 'AFTER') atAnswer = point.then;
+      if (point?.when === 'AFTER') atAnswer = point.end;
       if (point?.when !== 'BEFORE') return !closed;
       closed = true;
-      point.then();
+      point.end();
       return false;
     });
     relay(database, client, () => {
@@ -128,8 +128,8 @@ export async function openWire(databaseUrl: string): Promise<Wire> {
   if (address === null || typeof address === 'string') throw new Error('no port is free');
   return {
     url: Object.assign(new URL(databaseUrl), { hostname: '127.0.0.1', port: String(address.port) }).href,
-    cut: (where, then) => {
-      pending = { where, left: where.nth, then };
+    cut: (where, end) => {
+      pending = { where, left: where.nth, end };
     },
     close: async () => {
       server.close();
