@@ -1,6 +1,6 @@
 import type { CallerKind, Channel, Customer, DataRequest, Regime } from '../../prisma/generated/client/client.ts';
 import { DataRequestStatus } from '../../prisma/generated/client/enums.ts';
-import { mayComeFrom, moves } from './moves.ts';
+import { moves } from './moves.ts';
 
 const statuses = Object.values(DataRequestStatus);
 
@@ -8,7 +8,7 @@ const statuses = Object.values(DataRequestStatus);
 export const openStatuses: readonly DataRequestStatus[] = statuses.filter((status) => moves[status].length > 0);
 
 /** Nothing has been done yet that could not be left undone. */
-export const cancellableStatuses: readonly DataRequestStatus[] = mayComeFrom('CANCELLED');
+export const cancellableStatuses: readonly DataRequestStatus[] = ['RECEIVED', 'VERIFYING', 'IN_REVIEW', 'APPROVED'];
 
 const isOpen = (request: Pick<DataRequest, 'status'>): boolean => openStatuses.includes(request.status);
 

@@ -16,15 +16,14 @@ export const urlInput = ({ outbound }: Pick<Context, 'outbound'>) =>
     .refine((url) => url.length <= 2000, 'expected at most 2000 characters');
 
 export const kindsInput = z
-  .array(z.string().max(50))
+  .array(z.enum(kindsFor('COMPANY')))
   .min(1, 'expected at least one kind')
   .max(50, 'expected at most 50');
 
 /** The kinds in one order, each once. Throws InvalidInput for one that such a webhook is not sent (P5, P19). */
 export function kindsOf(asked: readonly string[], partnerId: string | null): string[] {
   const possible: readonly string[] = kindsFor(partnerId === null ? 'COMPANY' : 'PARTNER');
-  if (!asked.every((kind) => possible.includes(kind))) {
-    throw new InvalidInput('input.kinds', `expected kinds among ${possible.join(', ')}`);
-  }
+  const wrong = asked.findIndex((kind) => !possible.includes(kind));
+  if (wrong >= 0) throw new InvalidInput(`input.kinds.${wrong}`, `expected one of ${possible.join(', ')}`);
   return possible.filter((kind) => asked.includes(kind));
 }

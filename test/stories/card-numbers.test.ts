@@ -49,6 +49,14 @@ const ids: Record<string, string> = {
   updatePartner: partner('stripe'),
   rotatePartnerSecret: partner('stripe'),
   suspendPartner: partner('stripe'),
+  ...Object.fromEntries(
+    ['approveRequest', 'assignRequest', 'doubtIdentity', 'extendRequest', 'rejectRequest'].map((name) => [
+      name,
+      alices('DataRequest', 'request'),
+    ]),
+  ),
+  confirmProcessorErasure: alices('ErasureTask', 'request'),
+  updateWebhook: alices('Webhook', 'request'),
 };
 /** Texts that are valid where not any text is. */
 const texts: Record<string, string> = {

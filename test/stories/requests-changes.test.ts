@@ -254,7 +254,7 @@ describe('An objection to marketing', () => {
       ConsentEvent: 2,
       SharingEvent: 1,
       AuditEvent: 1,
-      OutboxEvent: 7,
+      OutboxEvent: 6,
       Withdrawal: 1,
     });
     expect(await granted('alice')).toEqual([]);

@@ -92,6 +92,7 @@ describe('A change of a service', () => {
       ],
       told: [{ kind: 'service.changed', customerId: customerId('alice'), coordinates: { target: id } }],
     });
+    gateway.clock.advance(1);
     await update({ id: globalId('Service', id), version: 1, status: 'ACTIVE' });
     expect(await writtenWith(gateway, 'Service', id)).toMatchObject({
       audited: [{ operation: 'updateService', fields: ['Service.status'], clauses: ['P8'] }],

@@ -90,9 +90,9 @@ describe('A webhook', () => {
   });
 
   it.each([
-    ['a kind that partners are not sent', { kinds: ['consent.changed'] }, 'input.kinds'],
-    ['a mail', { kinds: ['mail.verify-request'] }, 'input.kinds'],
-    ['what is no kind', { kinds: ['__proto__'] }, 'input.kinds'],
+    ['a kind that partners are not sent', { kinds: ['consent.changed'] }, 'input.kinds.0'],
+    ['a mail', { kinds: ['mail.verify-request'] }, 'input.kinds.0'],
+    ['what is no kind', { kinds: ['__proto__'] }, 'input.kinds.0'],
     ['no kind', { kinds: [] }, 'input.kinds'],
     ['credentials in the URL', { url: 'https://user:secret@hooks.example/' }, 'input.url'],
     ['a private address', { url: 'https://10.1.2.3/' }, 'input.url'],
@@ -128,7 +128,7 @@ describe('A webhook', () => {
       code: 'CONFLICT',
       currentVersion: 2,
     });
-    expect(ending(await update({ version: 2, kinds: ['consent.changed'] }))).toBe('InvalidInput input.kinds');
+    expect(ending(await update({ version: 2, kinds: ['consent.changed'] }))).toBe('InvalidInput input.kinds.0');
     expect(ending(await update({ version: 2 }))).toBe('InvalidInput input');
   });
 
