@@ -92,12 +92,10 @@ export const timelineOf = batched<TimelineStep[]>([], async (context, ids) => {
       timeline: { where: toWhere(context.rows.RequestEvent.own), orderBy: { id: 'asc' } },
     },
   });
-  // What staff and the gateway note of a request is for the customer, and none of a partner's business.
-  const hidden = context.caller.kind === 'PARTNER';
   return new Map(
     rows.map(({ id, customerId, timeline, ...texts }) => [
       id,
-      timeline.map((step) => ({ ...step, customerId, reason: hidden ? null : reasonOf(step, texts) })),
+      timeline.map((step) => ({ ...step, customerId, reason: reasonOf(step, texts) })),
     ]),
   );
 });

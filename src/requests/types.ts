@@ -46,7 +46,7 @@ const RequestEvent = builder.objectRef<TimelineStep>('RequestEvent').implement({
     }),
     status: t.expose('status', { type: DataRequestStatus, category: 'request', nullable: true }),
     actorKind: t.expose('actorKind', { type: CallerKind, category: 'request', nullable: true }),
-    reason: t.exposeString('reason', { category: 'request', nullable: true }),
+    reason: t.exposeString('reason', { category: 'casework', nullable: true }),
   }),
 });
 

@@ -196,7 +196,7 @@ export const servedColumns: Readonly<Record<string, Readonly<Record<string, Colu
     status: closed,
     actorKind: closed,
     actorId: of('text'),
-    reason: of('text', 'request'),
+    reason: of('text', 'casework'),
     gaggedUntil: of('future'),
   },
   ErasurePlan: {

@@ -10,6 +10,7 @@ import { type Change, carryOut } from '../../src/change.ts';
 import { days } from '../../src/clock.ts';
 import { type Context, createContext } from '../../src/context.ts';
 import type { Clients } from '../../src/database/database.ts';
+import { runErasure } from '../../src/erasure/run.ts';
 import { createRedeemLimit } from '../../src/events/links.ts';
 import { openExports } from '../../src/export/exports.ts';
 import { uuidv7 } from '../../src/ids.ts';
@@ -112,6 +113,16 @@ export async function tasksAgain(gateway: TestGateway, { requestId: id, customer
     open = await openErasureTasks(context, change, { id, customerId });
   });
   return open;
+}
+
+/** The local erasure, as its job does it. */
+export async function eraseLocally(gateway: TestGateway, { requestId }: Erasing): Promise<void> {
+  const jobs = await openJobs({ pool: gateway.database.pool, log: pino({ level: 'silent' }) });
+  try {
+    await runErasure(await contextOf(gateway, jobs), requestId, new AbortController().signal);
+  } finally {
+    await jobs.stop();
+  }
 }
 
 /** The local erasure has ended: nothing of the person is left, and the request waits for the processors. */

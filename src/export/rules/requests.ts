@@ -51,7 +51,7 @@ export const requestRules = {
       status: 'request',
       actorKind: 'request',
       actorId: person,
-      reason: 'request',
+      reason: 'casework',
       gaggedUntil: withheld('over, or the step would not be here'),
     },
   },
