@@ -78,6 +78,6 @@ it.each([
     expect(await readdir(directory)).toEqual([]);
     expect(await prisma.exportArtefact.count({ where: { requestId, status: 'READY' } })).toBe(0);
     const request = await prisma.dataRequest.findUniqueOrThrow({ where: { id: requestId } });
-    expect(request.status).toBe(destroys ? 'FAILED' : 'PROCESSING');
+    expect(request.status).toBe(destroys ? 'CANCELLED' : 'PROCESSING');
   },
 );

@@ -20,13 +20,16 @@ afterAll(() => gateway.stop());
 const shown = new Set(sections.flatMap(({ model, columns: some }) => some.map(({ column }) => `${model}.${column}`)));
 const all = [...world.cells].flatMap(([text, cells]) => cells.map((cell) => ({ text, cell })));
 
-/** A plan may tell of a hold that the law forbids to tell. */
-const hasSecretHold = (name: CustomerState): boolean =>
-  all.some(({ cell: { row } }) => row.model === 'LegalHold' && row.customer === name && row.withheld === 'GAGGED');
+/** A plan may tell of a hold or a disclosure that the law forbids to tell. */
+const hasSecret = (name: CustomerState): boolean =>
+  all.some(
+    ({ cell: { row } }) =>
+      (row.model === 'LegalHold' || row.model === 'Disclosure') && row.customer === name && row.withheld === 'GAGGED',
+  );
 
 function isTold({ row, column }: Cell, name: CustomerState): boolean {
   if (row.customer !== name || row.withheld === 'GAGGED') return false;
-  if (row.model === 'ErasurePlan' && hasSecretHold(name)) return false;
+  if (row.model === 'ErasurePlan' && hasSecret(name)) return false;
   return shown.has(`${row.model}.${column}`) || !columns[row.model]?.[column];
 }
 

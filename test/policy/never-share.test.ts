@@ -111,7 +111,7 @@ test('The schema keeps text-message consent from every partner, and telephone nu
   );
   // So that the walk has not stood still.
   expect(reached.get('THIRD_PARTY MARKETING')).toEqual(
-    expect.arrayContaining(['Customer.email', 'RequestEvent.reason']),
+    expect.arrayContaining(['Customer.email', 'RequestEvent.action']),
   );
   expect(reached.get('PROCESSOR PAYMENT_PROCESSING')).toContain('Customer.phone');
   expect(reached.get('THIRD_PARTY MARKETING')).not.toContain('Customer.phone');

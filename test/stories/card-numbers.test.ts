@@ -65,6 +65,7 @@ const texts: Record<string, string> = {
   currency: 'EUR',
   site: 'www.hosting.example',
   contentHash: 'a'.repeat(64),
+  url: 'https://hooks.example.com/',
 };
 
 /** A value that is valid by itself, so that the number is the only thing wrong. */

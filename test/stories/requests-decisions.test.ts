@@ -161,6 +161,9 @@ describe('An erasure', () => {
     expect(await rowOf(id)).toMatchObject({ approvedPlan: planHash, decidedBy: 'billing' });
     expect(await jobsOf('erasure.run')).toContain(id);
     expect(await mailsAbout(id)).toContain('received');
+    // What goes on by itself would be counted as others' doing.
+    const ended = /^(COMPLETED|AWAITING_PROCESSORS|FAILED)$/;
+    await expect.poll(async () => (await rowOf(id)).status, { timeout: 20_000 }).toMatch(ended);
   });
 
   it('is neither approved nor rejected by the member of staff who opened it (P10)', async () => {
