@@ -17,6 +17,12 @@ beforeAll(async () => {
 });
 afterAll(() => gateway.stop());
 beforeEach(() => gateway.clock.advance(minutes(61)));
+/** What the gateway does by itself would be counted as what is asked of it. */
+beforeEach(async () => {
+  const inHand = `SELECT FROM pgboss.job WHERE state IN ('created', 'active')`;
+  const idle = async () => (await gateway.database.pool.query(inHand)).rows.length;
+  await expect.poll(idle, { timeout: 20_000 }).toBe(0);
+});
 
 const opened = async (as: string, kind: string): Promise<string> => idIn(await open(as, { kind }));
 const steps = async (id: string) => (await timelineOf(id)).map(({ action }) => action);

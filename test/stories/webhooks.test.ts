@@ -147,8 +147,8 @@ describe('A partner’s webhook', () => {
       [
         async () => {
           await restrict(gateway.clock.now());
-          // Any decision has partners looked at.
-          await share({ purpose: 'ANALYTICS', allowed: true });
+          // Any refusal has all partners looked at.
+          await share({ purpose: 'PROMOTION', allowed: false });
         },
         () => restrict(null),
       ],
