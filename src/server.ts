@@ -128,7 +128,7 @@ export async function startServer({ config, clock, database, ...given }: ServerP
       // A connection whose answer has just ended is kept for more, which there will not be.
       const idle = setInterval(() => server.closeIdleConnections(), 50);
       const cut = setTimeout(() => server.closeAllConnections(), gracePeriod);
-      await Promise.all([closed, dispatcher?.stop(), jobs.stop(), due.stop()]);
+      await Promise.all([closed, dispatcher.stop(), jobs.stop(), due.stop()]);
       clearInterval(idle);
       clearTimeout(cut);
     },

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { DataRequestStatus, RejectionGround } from '../../prisma/generated/client/enums.ts';
 import { type CustomerName, customerId } from '../../prisma/seed/keys.ts';
 import { days, minutes } from '../../src/clock.ts';
@@ -21,7 +21,7 @@ beforeEach(() => gateway.clock.advance(minutes(61)));
 beforeEach(async () => {
   const inHand = `SELECT FROM pgboss.job WHERE state IN ('created', 'active')`;
   const idle = async () => (await gateway.database.pool.query(inHand)).rows.length;
-  await expect.poll(idle, { timeout: 20_000 }).toBe(0);
+  await vi.waitUntil(async () => (await idle()) === 0, { timeout: 20_000, interval: 50 });
 });
 
 const opened = async (as: string, kind: string): Promise<string> => idIn(await open(as, { kind }));
