@@ -1,9 +1,9 @@
 import { type SqlBool, sql } from 'kysely';
 import type { AuditEvent, AuditOutcome, Prisma } from '../../prisma/generated/client/client.ts';
 import type { Context } from '../context.ts';
+import { ungagged } from '../policy/gag.ts';
 import { on } from '../policy/predicate/expression.ts';
 import { toSql } from '../policy/predicate/sql.ts';
-import { ungagged } from '../policy/rows.ts';
 import { batched, byCustomer } from '../reads/batched.ts';
 import { checkPage, type PageArgs, windowOf } from '../reads/page.ts';
 

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
+import { ungagged } from '../policy/gag.ts';
 import { on } from '../policy/predicate/expression.ts';
 import { toSql } from '../policy/predicate/sql.ts';
-import { ungagged } from '../policy/rows.ts';
 import type { Reader } from './reader.ts';
 
 /** Who was given data, as recorded: works for the customer, has read, or was given a disclosure. */

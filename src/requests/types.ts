@@ -1,13 +1,11 @@
 import {
   DataRequestKind as DataRequestKinds,
-  DataRequestStatus as DataRequestStatuses,
   Regime as Regimes,
   RejectionGround as RejectionGrounds,
-  RequestAction as RequestActions,
 } from '../../prisma/generated/client/enums.ts';
 import { builder } from '../builder.ts';
 import { pageArgs } from '../connection.ts';
-import { CallerKind, Channel } from '../enums.ts';
+import { Channel } from '../enums.ts';
 import { globalId, idOf } from '../global-id.ts';
 import { Node, servesNode } from '../node.ts';
 import { erasureTasksOf } from '../processors/loaders.ts';
@@ -15,40 +13,15 @@ import { ErasureTask } from '../processors/types.ts';
 import { customerById } from '../profile/loaders.ts';
 import { Customer } from '../profile/types.ts';
 import { pageOf, toPage } from '../reads/page.ts';
-import {
-  certificateOf,
-  planOfRequest,
-  requestById,
-  requestsBy,
-  requestsOf,
-  type TimelineStep,
-  timelineOf,
-} from './loaders.ts';
+import { certificateOf, planOfRequest, requestById, requestsBy, requestsOf, timelineOf } from './loaders.ts';
 import { ErasureCertificate, ErasurePlan } from './plan-types.ts';
 import { cursorOf, requestsByClock } from './queue.ts';
 import { isOverdue } from './rules.ts';
+import { DataRequestStatus, RequestEvent } from './timeline-types.ts';
 
 export const DataRequestKind = builder.enumType(DataRequestKinds, { name: 'DataRequestKind' });
-const DataRequestStatus = builder.enumType(DataRequestStatuses, { name: 'DataRequestStatus' });
 
 export const RejectionGround = builder.enumType(RejectionGrounds, { name: 'RejectionGround' });
-
-const RequestEvent = builder.objectRef<TimelineStep>('RequestEvent').implement({
-  description: 'One step of a request, with who took it.',
-  subject: (step) => step.customerId,
-  extensions: { rowModel: 'RequestEvent' },
-  fields: (t) => ({
-    at: t.expose('at', { type: 'DateTime', category: 'request', nullable: true }),
-    action: t.expose('action', {
-      type: builder.enumType(RequestActions, { name: 'RequestAction' }),
-      category: 'request',
-      nullable: true,
-    }),
-    status: t.expose('status', { type: DataRequestStatus, category: 'request', nullable: true }),
-    actorKind: t.expose('actorKind', { type: CallerKind, category: 'request', nullable: true }),
-    reason: t.exposeString('reason', { category: 'casework', nullable: true }),
-  }),
-});
 
 export const DataRequest = builder.prismaObject('DataRequest', {
   description: 'What a customer asks about their data, from receipt to answer.',

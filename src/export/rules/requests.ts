@@ -1,5 +1,5 @@
+import { ungagged } from '../../policy/gag.ts';
 import { type Model, on } from '../../policy/predicate/expression.ts';
-import { ungagged } from '../../policy/rows.ts';
 import { type ExportRule, own, partner, person, withheld } from '../rule.ts';
 
 /** Requests, holds and disclosures. What the law forbids to tell is absent until then (P16). */
