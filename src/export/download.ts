@@ -26,9 +26,7 @@ async function find(context: Context, id: string | null, secret: string | null):
   const [artefact] = request?.exports ?? [];
   if (!request || !artefact) return null;
   const { customerId } = request;
-  return (await mayDownload(context, { id: requestId, customerId }, secret))
-    ? { requestId, customerId, artefact }
-    : null;
+  return (await mayDownload(context, requestId, secret)) ? { requestId, customerId, artefact } : null;
 }
 
 /** What is to be downloaded now. Throws GONE after its days, and NOT_FOUND before it is there. */

@@ -6,6 +6,8 @@ import { gatewayError } from '../errors.ts';
 import { followDownloadLink } from '../events/links.ts';
 import { LinkInvalid } from '../failures.ts';
 import { followLink } from '../follow-link.ts';
+import { toWhere } from '../policy/predicate/where.ts';
+import { mayDo } from '../policy/verdict.ts';
 import type { Caller } from '../policy/vocabulary.ts';
 
 /** `Authorization: Link <secret>`: what the mailed link leads the portal to send. Paths and queries end up in logs. */
@@ -24,14 +26,11 @@ export async function whoAsks(asked: Pick<Asked, 'headers' | 'address'>, deps: C
 }
 
 /** Whose export of this request may be downloaded. Everybody else is told what nobody is told: that there is no such thing. */
-export async function mayDownload(
-  context: Context,
-  { id, customerId }: { id: string; customerId: string },
-  secret: string | null,
-): Promise<boolean> {
-  const { caller, prisma, clock } = context;
-  if (secret === null) return caller.kind === 'CUSTOMER' && caller.customerId === customerId;
-  return followDownloadLink(prisma, { token: secret, targetId: id, now: clock.now() });
+export async function mayDownload(context: Context, id: string, secret: string | null): Promise<boolean> {
+  const { caller, policy, prisma, clock, rows } = context;
+  if (secret !== null) return followDownloadLink(prisma, { token: secret, targetId: id, now: clock.now() });
+  if (!mayDo(policy, caller, 'export:download').allowed) return false;
+  return (await prisma.dataRequest.count({ where: { AND: [{ id }, toWhere(rows.DataRequest.whole)] } })) === 1;
 }
 
 /** Counts links that do not work by network address, and looks at no more after too many. Throws RATE_LIMITED. */

@@ -65,6 +65,7 @@ export const actions = [
   'request:verify',
   'request:cancel',
   'restriction:lift',
+  'export:download',
   'request:work',
   'request:decide',
   'consent:watch',

@@ -3,6 +3,7 @@ import { type ContextParts, createContext } from '../context.ts';
 import type { Asked, Route } from '../door/routes.ts';
 import { downloadExport } from '../export/download.ts';
 import { whoAsks } from '../export/permission.ts';
+import { honourSignal } from '../sharing/signal.ts';
 import { tellOutage } from './outage.ts';
 
 /** `GET /exports/:id`: an export for its customer, by token or by the link that was mailed; to all others there is nothing. */
@@ -10,6 +11,8 @@ export function exportRoute(parts: ContextParts, callers: CallerDeps): Route {
   const serve = async (asked: Asked) => {
     const { requestId, address } = asked;
     const { caller, secret } = await whoAsks(asked, callers);
+    // As on every call of a signed-in customer's, before anything is answered (P13).
+    if (asked.headers.get('sec-gpc') === '1') await honourSignal(parts, { caller, requestId, address });
     const context = createContext(parts, { caller, requestId, address, idempotencyKey: null });
     return downloadExport(context, asked, secret);
   };

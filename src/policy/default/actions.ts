@@ -88,6 +88,8 @@ export const actions = {
     PRIVACY: withReference('P18'),
     otherwise: 'P19',
   },
+  // Whoever holds the link that was mailed to the registered address needs no right besides.
+  'export:download': { CUSTOMER: yes('P11'), otherwise: 'P11' },
   'restriction:lift': { BILLING: withReference('P18'), PRIVACY: withReference('P18'), otherwise: 'P19' },
   'request:work': { BILLING: yes('P10'), PRIVACY: yes('P10'), otherwise: 'P10' },
   'request:decide': { BILLING: yes('P10'), PRIVACY: yes('P10'), otherwise: 'P10' },
