@@ -25,6 +25,12 @@ export class NothingToRecord extends Error {
   override name = 'NothingToRecord';
 }
 
+/** For what found nothing to do: false. Other errors are thrown on. */
+export function unlessNothing(error: unknown): false {
+  if (error instanceof NothingToRecord) return false;
+  throw error;
+}
+
 /** What was changed: the object's id, whose data, and its schema coordinates. */
 export type Effect = {
   id: string;

@@ -21,6 +21,10 @@ export function addMonths(time: Date, months: number): Date {
 /** `time` plus whole calendar years; 29 February becomes 28 February in a common year. */
 export const addYears = (time: Date, years: number): Date => addMonths(time, 12 * years);
 
+/** The latest of times that may be missing; null when all are. */
+export const latest = (...times: (Date | null)[]): Date | null =>
+  times.reduce((one, other) => (one && other && one > other ? one : (other ?? one)), null);
+
 /** `now`, or just after `earlier` where clocks disagree: what follows is never dated before what it follows. */
 export function following(earlier: Date | null, now: Date): Date {
   return earlier !== null && earlier >= now ? new Date(earlier.getTime() + 1) : now;

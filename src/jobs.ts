@@ -1,20 +1,21 @@
+import { minutes } from './clock.ts';
 import { type Context, type ContextParts, createContext } from './context.ts';
-import { dueErasures } from './erasure/due.ts';
-import { erasureGivenUp, runErasure } from './erasure/run.ts';
+import { runErasure } from './erasure/run.ts';
 import { reapplyTombstones } from './erasure/tombstones.ts';
 import type { Handlers } from './events/dispatcher.ts';
-import { expireExports, resumeExports } from './export/expire.ts';
-import { giveUpExport, writeExport } from './export/write.ts';
+import { expireExports } from './export/expire.ts';
+import { writeExport } from './export/write.ts';
 import { uuidv7 } from './ids.ts';
-import type { DueWork } from './jobs/due.ts';
+import { type DueWork, once } from './jobs/due.ts';
 import type { Workers } from './jobs/jobs.ts';
 import type { JobKind } from './jobs/kinds.ts';
 import { lookAgain } from './partners/withdrawn.ts';
 import type { Caller } from './policy/vocabulary.ts';
 import { tellDueProcessors } from './processors/due.ts';
 import { tellProcessor } from './processors/tell.ts';
+import { giveUpRequest } from './requests/give-up.ts';
 import { endRestrictions } from './requests/lift.ts';
-import { resumeRequests } from './requests/resume.ts';
+import { resumeAtStart, resumeStranded } from './requests/resume.ts';
 import { deliver } from './webhooks/deliver.ts';
 import { sendDueDeliveries } from './webhooks/due.ts';
 import { fanOut, webhookHandlers } from './webhooks/fan-out.ts';
@@ -27,21 +28,23 @@ type Handler = {
 
 /** Who does the jobs of each kind. */
 const handlers: Record<JobKind, Handler> = {
-  'export.write': { run: writeExport, givenUp: giveUpExport },
-  'erasure.run': { run: runErasure, givenUp: erasureGivenUp },
+  'export.write': { run: writeExport, givenUp: giveUpRequest },
+  'erasure.run': { run: runErasure, givenUp: giveUpRequest },
   'processor.tell': { run: tellProcessor },
   'webhook.deliver': { run: deliver },
 };
 
+type Due = { run(context: Context, signal: AbortSignal): Promise<void>; every?: number };
+
 /** What becomes due by the clock. */
-const due: Readonly<Record<string, (context: Context) => Promise<void>>> = {
-  endRestrictions,
-  tellDueProcessors,
-  sendDueDeliveries,
-  resumeRequests,
-  expireExports,
-  resumeExports,
-  dueErasures,
+const due: Readonly<Record<string, Due>> = {
+  resumeAtStart: { run: resumeAtStart, every: once },
+  resumeStranded: { run: resumeStranded },
+  reapplyTombstones: { run: reapplyTombstones, every: minutes(1) },
+  endRestrictions: { run: endRestrictions },
+  tellDueProcessors: { run: tellDueProcessors },
+  sendDueDeliveries: { run: sendDueDeliveries },
+  expireExports: { run: expireExports },
 };
 
 /** The gateway itself, which acts on what others have decided. */
@@ -61,10 +64,16 @@ export function workers(parts: ContextParts): Workers {
 }
 
 /** What must be so before anybody is served. */
-export const beforeServing = (parts: ContextParts): Promise<void> => reapplyTombstones(contextOf(parts));
+export const beforeServing = (parts: ContextParts): Promise<void> =>
+  reapplyTombstones(contextOf(parts), new AbortController().signal);
 
 export const dueWork = (parts: ContextParts): DueWork =>
-  Object.fromEntries(Object.entries(due).map(([name, work]) => [name, () => work(contextOf(parts))]));
+  Object.fromEntries(
+    Object.entries(due).map(([name, { run, ...when }]) => [
+      name,
+      { ...when, run: (signal: AbortSignal) => run(contextOf(parts), signal) },
+    ]),
+  );
 
 /** What the gateway tells itself to do later. */
 export const gatewayEvents = (parts: ContextParts): Handlers => ({

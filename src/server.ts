@@ -116,7 +116,7 @@ export async function startServer({ config, clock, database, ...given }: ServerP
   const server = createHttpServer(door, clock).listen(config.PORT, config.HOST);
   await once(server, 'listening');
   jobs.start(workers(parts));
-  const due = startDueWork({ log, work: dueWork(parts) });
+  const due = startDueWork({ log, clock, work: dueWork(parts) });
   // A server that listens on TCP has an address with a port.
   const { port } = server.address() as AddressInfo;
   return {

@@ -1,5 +1,5 @@
 import type { Prisma } from '../prisma/generated/client/client.ts';
-import type { Clock } from './clock.ts';
+import { type Clock, latest } from './clock.ts';
 import { uuidv7 } from './ids.ts';
 import type { Caller, ClauseId, Verdict } from './policy/vocabulary.ts';
 
@@ -78,9 +78,6 @@ const gagOf = (row: unknown): Date | null =>
     ? row.gaggedUntil
     : null;
 
-const later = (one: Date | null, other: Date | null): Date | null =>
-  one && other && one > other ? one : (other ?? one);
-
 /** Gathers what one operation reads and is refused. */
 export function createTrail(caller: Caller, clock: Clock, clauseOf: (coordinate: string) => ClauseId): Trail {
   const reads = new Map<string, Read>();
@@ -125,7 +122,7 @@ export function createTrail(caller: Caller, clock: Clock, clauseOf: (coordinate:
       const read = reads.get(subject) ?? { subject, fields: new Set(), gaggedUntil: null };
       reads.set(subject, read);
       read.fields.add(coordinate);
-      read.gaggedUntil = later(read.gaggedUntil, gagOf(row));
+      read.gaggedUntil = latest(read.gaggedUntil, gagOf(row));
     },
     refused(coordinate, verdict) {
       refusals.set(coordinate, verdict.clause);

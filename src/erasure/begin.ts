@@ -1,5 +1,5 @@
 import type { DataRequest } from '../../prisma/generated/client/client.ts';
-import { type Change, carryOut, NothingToRecord } from '../change.ts';
+import { type Change, carryOut, NothingToRecord, unlessNothing } from '../change.ts';
 import type { Context } from '../context.ts';
 import { globalId } from '../global-id.ts';
 import { recordWithdrawals } from '../partners/withdrawn.ts';
@@ -7,7 +7,7 @@ import { moveRequest } from '../requests/move.ts';
 import { mayComeFrom } from '../requests/moves.ts';
 import { openStatuses } from '../requests/rules.ts';
 import { holdCustomer } from '../subject.ts';
-import { named, type Person, unlessNothing } from './person.ts';
+import { named, type Person } from './person.ts';
 import { planOf } from './plan.ts';
 import { standingOf } from './standing.ts';
 

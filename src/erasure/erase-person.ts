@@ -1,11 +1,11 @@
-import { type Change, carryOut, NothingToRecord } from '../change.ts';
+import { type Change, carryOut, NothingToRecord, unlessNothing } from '../change.ts';
 import type { Context } from '../context.ts';
 import { destroyExports } from '../export/expire.ts';
 import { openErasureTasks } from '../processors/tasks.ts';
 import { holdCustomer } from '../subject.ts';
 import { emptyTexts, eraseInBatches, eraseRows, isEmpty } from './erase.ts';
 import { dropQueued, forgetIdentities, maskCustomer, maskTexts, suppress } from './mask.ts';
-import { named, type Person, unlessNothing } from './person.ts';
+import { named, type Person } from './person.ts';
 
 /** So few are left that they go with the person's own row; more came meanwhile, and it is tried again. */
 class MoreCame extends Error {

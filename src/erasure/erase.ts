@@ -1,10 +1,10 @@
 import { Prisma } from '../../prisma/generated/client/client.ts';
-import { type Change, carryOut, NothingToRecord } from '../change.ts';
+import { type Change, carryOut, NothingToRecord, unlessNothing } from '../change.ts';
 import type { Context } from '../context.ts';
 import { belongsTo, tableOf } from './belonging.ts';
 import type { Model } from './disposition.ts';
 import { erasedModels } from './dispositions.ts';
-import { named, type Person, unlessNothing } from './person.ts';
+import { named, type Person } from './person.ts';
 
 /** So many rows at once: nobody waits for more than some hundredths of a second. */
 const batch = 2_000;

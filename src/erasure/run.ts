@@ -1,12 +1,8 @@
-import { carryOut } from '../change.ts';
 import type { Context } from '../context.ts';
-import { Conflict } from '../failures.ts';
-import { moveRequest } from '../requests/move.ts';
 import { beginErasure } from './begin.ts';
 import { erasePerson } from './erase-person.ts';
 import { concludeErasure } from './finish.ts';
 import { noticeSent } from './notice.ts';
-import { named } from './person.ts';
 import { listTombstone } from './tombstones.ts';
 
 const requestOf = ({ prisma }: Context, id: string) =>
@@ -28,19 +24,4 @@ export async function runErasure(context: Context, requestId: string, signal: Ab
   await erasePerson(context, { customerId: request.customerId, requestId }, signal);
   await listTombstone(context, request.customerId);
   await concludeErasure(context, requestId);
-}
-
-/** After the last try: staff see that it has failed, and retry it. */
-export async function erasureGivenUp(context: Context, id: string): Promise<void> {
-  const request = await requestOf(context, id);
-  if (!request) return;
-  const failing = carryOut(context, named('erasure.fail'), async (change) => {
-    const from = ['APPROVED', 'PROCESSING'] as const;
-    const steps = [{ action: 'FAILED', status: 'FAILED', reason: 'ERASURE_FAILED' } as const];
-    await moveRequest(context, change, { id, to: 'FAILED', from, steps });
-    return { id, subject: request.customerId, fields: ['DataRequest.status'] };
-  });
-  await failing.catch((error: unknown) => {
-    if (!(error instanceof Conflict)) throw error;
-  });
 }

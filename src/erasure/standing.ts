@@ -1,5 +1,6 @@
 import { Prisma } from '../../prisma/generated/client/client.ts';
 import type { DisclosureStatus, LegalHoldGround } from '../../prisma/generated/client/enums.ts';
+import { latest } from '../clock.ts';
 import { consentPurposes } from '../policy/consents.ts';
 import type { Policy } from '../policy/policy.ts';
 import { toWhere } from '../policy/predicate/where.ts';
@@ -71,9 +72,6 @@ export async function optedOutOf(db: Client, policy: Policy, customerId: string)
     phone: channels.includes('TELEPHONE') || channels.includes('SMS'),
   };
 }
-
-const latest = (...times: (Date | null)[]): Date | null =>
-  times.reduce((one, other) => (one && other && one > other ? one : (other ?? one)), null);
 
 /** Reads what there is now. */
 export async function standingOf(db: Client, policy: Policy, customerId: string, now: Date): Promise<Standing> {

@@ -1,9 +1,9 @@
-import { carryOut, NothingToRecord } from '../change.ts';
+import { carryOut, NothingToRecord, unlessNothing } from '../change.ts';
 import type { Context } from '../context.ts';
 import { holdCustomer } from '../subject.ts';
 import { closeToAll } from './begin.ts';
 import { erasePerson } from './erase-person.ts';
-import { named, type Person, unlessNothing } from './person.ts';
+import { named, type Person } from './person.ts';
 
 /** Who has a tombstone and is not erased: a backup from before has brought them back. */
 const returned = ({ prisma }: Context) => prisma.$queryRaw<{ customerId: string }[]>`
@@ -41,7 +41,7 @@ async function keepInStep({ prisma, tombstones }: Context): Promise<void> {
  * Erases again whom a restored backup has brought back (P10). Nothing is served before it has resolved. Processors are
  * not asked again: they have confirmed.
  */
-export async function reapplyTombstones(context: Context, signal = new AbortController().signal): Promise<void> {
+export async function reapplyTombstones(context: Context, signal: AbortSignal): Promise<void> {
   await keepInStep(context);
   for (const { customerId } of await returned(context)) {
     const person = { customerId, requestId: null };

@@ -1,13 +1,12 @@
-import type { Prisma } from '../../prisma/generated/client/client.ts';
-import { type Change, carryOut, NothingToRecord } from '../change.ts';
+import { type Change, carryOut, NothingToRecord, unlessNothing } from '../change.ts';
 import type { Context } from '../context.ts';
+import { nameAndCode } from '../name-and-code.ts';
 import { moveRequest } from '../requests/move.ts';
-import { present } from './claim.ts';
 
 const gone = { status: 'EXPIRED', wrappedKey: null } as const;
 
 /** Removes the files of exports that are gone. Done again, it removes what is left. */
-async function removeFiles({ prisma, exports }: Context, requests: { customerId?: string }): Promise<void> {
+async function removeFiles({ prisma, exports, log }: Context, requests: { customerId?: string }): Promise<void> {
   const left = await prisma.exportArtefact.findMany({
     where: { status: 'EXPIRED', location: { not: null }, request: requests },
     select: { id: true, requestId: true, location: true },
@@ -17,8 +16,14 @@ async function removeFiles({ prisma, exports }: Context, requests: { customerId?
     if (location === null) continue;
     // Whoever still writes it may begin the file after this, and die: its place is known until they have ended.
     const isUnderWay = await exports.isUnderWay(requestId);
-    await exports.store.remove(location);
-    if (isUnderWay) continue;
+    const removed = await exports.store.remove(location).then(
+      () => true,
+      (error: unknown) => {
+        log.error({ id, ...nameAndCode(error) }, 'the file of an export cannot be removed');
+        return false;
+      },
+    );
+    if (isUnderWay || !removed) continue;
     await prisma.exportArtefact.updateMany({ where: { id, location, status: 'EXPIRED' }, data: { location: null } });
   }
 }
@@ -68,32 +73,7 @@ export async function expireExports(context: Context): Promise<void> {
       const { count } = await tx.exportArtefact.updateMany({ where: { id, status: 'READY' }, data: gone });
       if (count !== 1) throw new NothingToRecord();
       return { id: requestId, subject: request.customerId, fields: ['DataRequest.export'] };
-    }).catch((error: unknown) => {
-      if (!(error instanceof NothingToRecord)) throw error;
-    });
+    }).catch(unlessNothing);
   }
   await removeFiles(context, {});
-}
-
-type Where = Prisma.DataRequestWhereInput;
-
-const lookedAtStart = new WeakSet<Context['prisma']>();
-
-/**
- * Exports whose process has died are written again, by whoever finds them. At start, so are those that nobody has begun:
- * of a job that died in hand it would take the queue half a minute to know.
- */
-export async function resumeExports({ prisma, exports, jobs }: Context): Promise<void> {
-  const begun: Where = { status: 'PROCESSING', exports: { some: { status: { in: ['PENDING', 'RUNNING'] } } } };
-  const open: Where[] = lookedAtStart.has(prisma) ? [begun] : [begun, { status: 'APPROVED' }];
-  const left = await prisma.dataRequest.findMany({
-    where: { kind: 'EXPORT', customer: present, OR: open },
-    select: { id: true },
-    take: 100,
-  });
-  for (const { id } of left) {
-    if (await exports.isUnderWay(id)) continue;
-    await prisma.$transaction((tx) => jobs.send(tx, 'export.write', id));
-  }
-  lookedAtStart.add(prisma);
 }

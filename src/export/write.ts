@@ -115,22 +115,3 @@ export async function writeExport(context: Context, requestId: string, signal: A
     }
   });
 }
-
-/** After the last try: staff see that it failed, and may have it tried again. */
-export async function giveUpExport(context: Context, requestId: string): Promise<void> {
-  const request = await context.prisma.dataRequest.findUnique({
-    where: { id: requestId },
-    select: { customerId: true },
-  });
-  if (!request) return;
-  const { customerId: subject } = request;
-  const steps = [{ action: 'FAILED', status: 'FAILED' } as const];
-  try {
-    await carryOut(context, { ...named, operation: 'giveUpExport' }, async (change) => {
-      await moveRequest(context, change, { id: requestId, to: 'FAILED', from: ['APPROVED', 'PROCESSING'], steps });
-      return { id: requestId, subject, fields: ['DataRequest.status'] };
-    });
-  } catch (error) {
-    if (!(error instanceof Conflict)) throw error;
-  }
-}

@@ -55,13 +55,29 @@ export const holdings = {
   Suppression: { nobodys: 'Keyed hashes, which lead to nobody.' },
 } as const satisfies Record<ModelName, Whose>;
 
-/** The condition that a row of this model, under its own name, is this customer's; null where none can be. */
-export function rowsOf(model: ModelName, id: string): RawBuilder<boolean> | null {
+const nameOf = (...names: readonly string[]): string => names.map((name) => `"${name}"`).join('.');
+
+/**
+ * The condition that a row of this model, under its own name, is a customer's: its text before and after their id. Null
+ * where none can be. Every name in it is the schema's.
+ */
+export function conditionOn(model: ModelName): readonly [before: string, after: string] | null {
   const whose: Whose = holdings[model];
   if ('nobodys' in whose) return null;
-  if ('among' in whose) return sql<boolean>`${sql.ref(`${model}.${whose.among}`)} @> ARRAY[${id}::uuid]`;
-  const column = sql.ref(`${model}.${whose.by}`);
-  if (!('through' in whose)) return sql<boolean>`${column} = ${id}::uuid`;
-  const owner = rowsOf(whose.through, id);
-  return sql<boolean>`${column} IN (SELECT ${sql.ref(`${whose.through}.id`)} FROM ${sql.table(whose.through)} WHERE ${owner})`;
+  if ('among' in whose) return [`${nameOf(model, whose.among)} @> ARRAY[`, '::uuid]'];
+  const column = nameOf(model, whose.by);
+  if (!('through' in whose)) return [`${column} = `, '::uuid'];
+  const owner = conditionOn(whose.through);
+  return (
+    owner && [
+      `${column} IN (SELECT ${nameOf(whose.through, 'id')} FROM ${nameOf(whose.through)} WHERE ${owner[0]}`,
+      `${owner[1]})`,
+    ]
+  );
+}
+
+/** That condition for Kysely. */
+export function rowsOf(model: ModelName, id: string): RawBuilder<boolean> | null {
+  const condition = conditionOn(model);
+  return condition && sql<boolean>`${sql.raw(condition[0])}${id}${sql.raw(condition[1])}`;
 }

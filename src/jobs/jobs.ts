@@ -36,13 +36,14 @@ export async function openJobs({ pool, log, pollMilliseconds = 2_000 }: JobsPart
     for (const lane of lanes) lane.poke();
   };
   const tidy = () => maintain(boss, log);
-  const timers = [setInterval(poke, pollMilliseconds), setInterval(tidy, tidyMilliseconds)];
+  let timers: NodeJS.Timeout[] = [];
 
   return {
     send: (tx, kind, id) => sendJob(boss, tx, kind, id),
     start: (workers) => {
       const kinds = Object.keys(workers) as JobKind[]; // Object.keys knows no keys
       lanes = kinds.map((kind) => createLane({ boss, pool, log, kind, work: workers[kind], signal: stopping.signal }));
+      timers = [setInterval(poke, pollMilliseconds), setInterval(tidy, tidyMilliseconds)];
       poke();
     },
     poke,

@@ -1,6 +1,8 @@
-import { type Change, carryOut, NothingToRecord } from '../change.ts';
+import type { Prisma } from '../../prisma/generated/client/client.ts';
+import { type Change, carryOut, NothingToRecord, unlessNothing } from '../change.ts';
 import { minutes } from '../clock.ts';
 import type { Context } from '../context.ts';
+import type { Policy } from '../policy/policy.ts';
 import { toWhere } from '../policy/predicate/where.ts';
 import { rowRules } from '../policy/rows.ts';
 import { callerOf, type Registered } from './rules.ts';
@@ -27,10 +29,13 @@ const whoHasSeen = ({ tx }: Change, customerIds: readonly string[]): Promise<See
     WHERE told."customerId" = customer.id AND told."partnerId" = partner."id" AND told."at" >= seen."at")
   ORDER BY partner."id", customer.id`;
 
-async function stillSees({ policy }: Context, { tx, now }: Change, partner: Registered, id: string): Promise<boolean> {
+type At = { policy: Policy; db: Pick<Prisma.TransactionClient, 'customer'>; now: Date };
+
+/** Whether a partner sees a customer, by its row rule as it is registered. */
+export async function sees({ policy, db, now }: At, partner: Registered, id: string): Promise<boolean> {
   const { whole } = rowRules(policy, callerOf(partner), now).Customer;
   const where = { AND: [{ id }, toWhere(whole)] };
-  return (await tx.customer.findFirst({ where, select: { id: true } })) !== null;
+  return (await db.customer.findFirst({ where, select: { id: true } })) !== null;
 }
 
 /** A read that was under way while the customer withdrew has been recorded by then, whatever the clocks of others say. */
@@ -45,7 +50,7 @@ async function record(context: Context, change: Change, customerIds: readonly st
   }
   let told = 0;
   for (const seen of await whoHasSeen(change, customerIds)) {
-    if (await stillSees(context, change, seen, seen.customerId)) continue;
+    if (await sees({ policy: context.policy, db: tx, now }, seen, seen.customerId)) continue;
     const { id: partnerId, customerId, seenAt } = seen;
     // Holds the partner's row until commit: positions become visible in their order, so a poller passes none by.
     const { withdrawals: position } = await tx.partner.update({
@@ -88,7 +93,5 @@ export async function lookAgain(context: Context, customerId: string): Promise<v
   await carryOut(context, named, async (change) => {
     if ((await record(context, change, [customerId])) === 0) throw new NothingToRecord();
     return { id: customerId, subject: customerId, fields: ['Withdrawal.customerId'] };
-  }).catch((error: unknown) => {
-    if (!(error instanceof NothingToRecord)) throw error;
-  });
+  }).catch(unlessNothing);
 }

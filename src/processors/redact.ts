@@ -2,13 +2,14 @@ import type { Prisma } from '../../prisma/generated/client/client.ts';
 import { type Change, carryOut } from '../change.ts';
 import type { Context } from '../context.ts';
 import { OutboundFailure } from '../outbound/failure.ts';
+import { readRetryAfter } from '../outbound/retry-after.ts';
 import { asClaimed, type ClaimedTask } from './claim.ts';
 import { objectsOf } from './objects.ts';
 import { confirmTask, moveTask } from './outcome.ts';
 import { openReferences } from './references.ts';
 import { openSecret } from './secret.ts';
 import { type RedactionJob, type Stripe, StripeRefusal, stripeAt } from './stripe.ts';
-import { askAgainAt, longestCall, mostAttempts, retryAt, wantedBy } from './timing.ts';
+import { askAgainAt, longestCall, mostAttempts, retryAt } from './timing.ts';
 
 /** Trying again changes nothing: staff are asked. */
 class Hopeless extends Error {
@@ -77,7 +78,7 @@ async function failed(context: Context, task: ClaimedTask, error: unknown, stopp
   const passing = error instanceof StripeRefusal ? error.passing : error instanceof OutboundFailure;
   if (!passing || attempts >= mostAttempts) return giveUp(context, task, error.code);
   const now = context.clock.now();
-  const wanted = error instanceof StripeRefusal ? wantedBy(error.retryAfter, now) : 0;
+  const wanted = error instanceof StripeRefusal ? readRetryAfter(error.retryAfter, now) : 0;
   const data: Prisma.ErasureTaskUncheckedUpdateManyInput = {
     attempts,
     failure: error.code,

@@ -22,14 +22,6 @@ export function retryAt(now: Date, attempts: number, wanted: number, random: Ran
   return after(now, Math.max(delay * (1 + fraction / 4), Math.min(wanted, longestWait)));
 }
 
-/** Milliseconds from now that a Retry-After header asks for: seconds or a date (RFC 9110 §10.2.3). 0 for none. */
-export function wantedBy(retryAfter: string | null, now: Date): number {
-  if (retryAfter === null) return 0;
-  if (/^\d{1,9}$/.test(retryAfter)) return Number(retryAfter) * 1000;
-  const until = Date.parse(retryAfter);
-  return Number.isNaN(until) ? 0 : Math.max(0, until - now.getTime());
-}
-
 /** When to ask again how a processor's job stands: the longer it takes, the more seldom, from 10 s to 6 h. */
 export function askAgainAt(now: Date, toldAt: Date): Date {
   const waited = now.getTime() - toldAt.getTime();

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Change, carryOut, type Effect, NothingToRecord } from '../change.ts';
+import { type Change, carryOut, type Effect, NothingToRecord, unlessNothing } from '../change.ts';
 import { days } from '../clock.ts';
 import type { Context } from '../context.ts';
 import { Conflict } from '../failures.ts';
@@ -54,8 +54,6 @@ export async function endRestrictions(context: Context): Promise<void> {
   });
   const named = { operation: 'endRestrictions', clause: 'P19', reference: null } as const;
   for (const { id } of due) {
-    await carryOut(context, named, (change) => end(change, id)).catch((error: unknown) => {
-      if (!(error instanceof NothingToRecord)) throw error;
-    });
+    await carryOut(context, named, (change) => end(change, id)).catch(unlessNothing);
   }
 }

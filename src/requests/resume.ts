@@ -2,33 +2,45 @@ import { sql } from 'kysely';
 import { minutes } from '../clock.ts';
 import type { Context } from '../context.ts';
 import type { JobKind } from '../jobs/kinds.ts';
+import { queueJobs } from '../queue-jobs.ts';
 
 /** A request that has taken no step for so long, and for which no job is there, is looked after. */
 const patience = minutes(15);
 const atOnce = 50;
 
-type Stranded = { id: string; job: JobKind };
+type Resumed = { id: string; job: JobKind };
 
-/** Of a job that is not there any more, as when somebody emptied the queue. */
-async function stranded({ sql: database, clock }: Context): Promise<Stranded[]> {
-  const { rows } = await sql<Stranded>`
-    SELECT request."id", job.name AS "job" FROM "DataRequest" request
-    JOIN (VALUES ('EXPORT', 'export.write'), ('ERASURE', 'erasure.run')) AS job(kind, name)
-      ON job.kind = request."kind"::text
-    WHERE request."status" IN ('APPROVED', 'PROCESSING')
-      AND (request."kind" = 'ERASURE' OR NOT EXISTS (SELECT FROM "Customer" gone WHERE gone."id" = request."customerId"
-        AND (gone."erasureStartedAt" IS NOT NULL OR gone."erasedAt" IS NOT NULL)))
-      AND NOT EXISTS (SELECT FROM "RequestEvent" step WHERE step."requestId" = request."id"
-        AND step."at" > ${new Date(clock.now().getTime() - patience)})
-      AND NOT EXISTS (SELECT FROM pgboss.job queued WHERE queued.name = job.name AND queued.singleton_key = request."id"::text
-        AND queued.state IN ('created', 'retry', 'active'))
-    ORDER BY request."id" LIMIT ${atOnce}`.execute(database);
-  return rows;
+const resumed = async (context: Context, requests: readonly Resumed[]): Promise<void> => {
+  for (const { id, job } of requests) await queueJobs(context, job, [id]);
+};
+
+/** What is approved and not done; of somebody who is being erased, the erasure alone. */
+const unfinished = sql`
+  "DataRequest" request
+  JOIN "Customer" customer ON customer."id" = request."customerId"
+  JOIN (VALUES ('EXPORT', 'export.write'), ('ERASURE', 'erasure.run')) AS job(kind, name) ON job.kind = request."kind"::text
+  WHERE request."status" IN ('APPROVED', 'PROCESSING')
+    AND (job.kind = 'ERASURE' OR customer."erasureStartedAt" IS NULL AND customer."erasedAt" IS NULL)`;
+
+/** At start: what a process that died had in hand goes on at once, which the queue would know in half a minute. */
+export async function resumeAtStart(context: Context): Promise<void> {
+  const { rows } = await sql<Resumed>`SELECT request."id", job.name AS "job" FROM ${unfinished}`.execute(context.sql);
+  const left: Resumed[] = [];
+  for (const row of rows) {
+    if (row.job === 'export.write' && (await context.exports.isUnderWay(row.id))) continue;
+    left.push(row);
+  }
+  await resumed(context, left);
 }
 
-/** Queues anew what is approved and not done, and nobody works on: jobs may run again for what they have begun. */
-export async function resumeRequests(context: Context): Promise<void> {
-  for (const { id, job } of await stranded(context)) {
-    await context.prisma.$transaction((tx) => context.jobs.send(tx, job, id));
-  }
+/** What nobody works on, and no job is there for, as when somebody emptied the queue. */
+export async function resumeStranded(context: Context): Promise<void> {
+  const { rows } = await sql<Resumed>`
+    SELECT request."id", job.name AS "job" FROM ${unfinished}
+      AND NOT EXISTS (SELECT FROM "RequestEvent" step WHERE step."requestId" = request."id"
+        AND step."at" > ${new Date(context.clock.now().getTime() - patience)})
+      AND NOT EXISTS (SELECT FROM pgboss.job queued WHERE queued.name = job.name AND queued.singleton_key = request."id"::text
+        AND queued.state IN ('created', 'retry', 'active'))
+    ORDER BY request."id" LIMIT ${atOnce}`.execute(context.sql);
+  await resumed(context, rows);
 }

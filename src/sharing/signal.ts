@@ -1,5 +1,5 @@
 import type { Sharing } from '../../prisma/generated/client/client.ts';
-import { type Change, carryOut, type Effect, NothingToRecord } from '../change.ts';
+import { type Change, carryOut, type Effect, NothingToRecord, unlessNothing } from '../change.ts';
 import { type Asking, type Context, type ContextParts, createContext } from '../context.ts';
 import { gatewayError } from '../errors.ts';
 import { nameAndCode } from '../name-and-code.ts';
@@ -27,9 +27,7 @@ async function record(context: Context, customerId: string): Promise<void> {
   // Most signals come from somebody who blocks already: those hold nobody up.
   if (isHeeded(await context.prisma.sharing.findUnique({ where: { customerId } }))) return;
   const named = { operation: 'Sec-GPC', clause: 'P13', reference: null } as const;
-  await carryOut(context, named, (change) => block(context, change, customerId)).catch((error: unknown) => {
-    if (!(error instanceof NothingToRecord)) throw error;
-  });
+  await carryOut(context, named, (change) => block(context, change, customerId)).catch(unlessNothing);
 }
 
 /**

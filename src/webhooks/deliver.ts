@@ -1,13 +1,15 @@
 import type { Context } from '../context.ts';
 import { OutboundFailure } from '../outbound/failure.ts';
 import type { OutboundAnswer } from '../outbound/outbound.ts';
+import { readRetryAfter } from '../outbound/retry-after.ts';
 import { type Claimed, claimDelivery, endAttempt } from './attempt.ts';
 import { bodyOf } from './body.ts';
 import { inForce, isTold } from './recipients.ts';
-import { nextAttempt, readRetryAfter } from './rules.ts';
+import { nextAttempt } from './rules.ts';
 import { openKeys, signedHeaders } from './secret.ts';
 
-type Sent = Pick<OutboundAnswer, 'status' | 'retryAfter'> | OutboundFailure;
+/** NO_KEY: its secret was sealed under another SIGNING_KEY, and signs nothing until it is rotated. */
+type Sent = Pick<OutboundAnswer, 'status' | 'retryAfter'> | OutboundFailure | 'NO_KEY';
 
 /** What is sent now, and where to; null when the webhook is out of use. */
 async function outgoing({ prisma, clock }: Context, { webhookId, eventId }: Claimed) {
@@ -24,7 +26,7 @@ async function post(context: Context, id: string, { webhook, event }: Outgoing, 
   const now = clock.now();
   const body = bodyOf(event, webhook.partner ? 'PARTNER' : 'COMPANY');
   const keys = openKeys(seal, webhook, now);
-  if (keys.length === 0) return { status: 0, retryAfter: null };
+  if (keys.length === 0) return 'NO_KEY';
   const signed = signedHeaders({ id, at: now, body }, keys);
   try {
     return await outbound.post(webhook.url, {
@@ -42,10 +44,14 @@ async function record(context: Context, claimed: Claimed, sent: Sent): Promise<v
   const { prisma, clock, log } = context;
   const now = clock.now();
   const { id, attempts, webhookId } = claimed;
+  if (sent === 'NO_KEY') {
+    log.error({ id, webhookId }, 'the secret of a webhook does not open');
+    return postpone(context, claimed, { lastStatus: null, wanted: 0 });
+  }
   if (sent instanceof OutboundFailure) {
     if (sent.code === 'STOPPED') return endAttempt(context, claimed, { attempts: attempts - 1, nextAttemptAt: now });
     log.info({ id, webhookId, attempts, cause: sent.code }, 'a webhook was not reached');
-    return postpone(context, claimed, { lastStatus: null, wished: null });
+    return postpone(context, claimed, { lastStatus: null, wanted: 0 });
   }
   const { status: lastStatus } = sent;
   if (lastStatus >= 200 && lastStatus < 300) {
@@ -53,7 +59,7 @@ async function record(context: Context, claimed: Claimed, sent: Sent): Promise<v
   }
   log.info({ id, webhookId, attempts, lastStatus }, 'a webhook refused a delivery');
   if (lastStatus !== 410)
-    return postpone(context, claimed, { lastStatus, wished: readRetryAfter(sent.retryAfter, now) });
+    return postpone(context, claimed, { lastStatus, wanted: readRetryAfter(sent.retryAfter, now) });
   // Whoever is gone says so for good: the registration is switched off, and what waits for it ends.
   await prisma.webhook.updateMany({
     where: { id: webhookId, status: 'ACTIVE' },
@@ -66,10 +72,10 @@ async function record(context: Context, claimed: Claimed, sent: Sent): Promise<v
   });
 }
 
-type Refusal = { lastStatus: number | null; wished: Date | null };
+type Refusal = { lastStatus: number | null; wanted: number };
 
-function postpone(context: Context, claimed: Claimed, { lastStatus, wished }: Refusal): Promise<void> {
-  const at = nextAttempt(context.clock.now(), { attempts: claimed.attempts, wished });
+function postpone(context: Context, claimed: Claimed, { lastStatus, wanted }: Refusal): Promise<void> {
+  const at = nextAttempt(context.clock.now(), { attempts: claimed.attempts, wanted });
   const status = at === null ? 'FAILED' : 'PENDING';
   return endAttempt(context, claimed, { status, nextAttemptAt: at, lastStatus });
 }

@@ -1,10 +1,7 @@
 import { z } from 'zod';
 import type { Partner, Prisma } from '../../prisma/generated/client/client.ts';
 import type { Context } from '../context.ts';
-import { callerOf } from '../partners/rules.ts';
-import { notSeeing } from '../partners/withdrawn.ts';
-import { toWhere } from '../policy/predicate/where.ts';
-import { rowRules } from '../policy/rows.ts';
+import { notSeeing, sees } from '../partners/withdrawn.ts';
 import { entryOf, outlivesErasure } from './rules.ts';
 
 /** What deliveries are judged with. */
@@ -24,11 +21,6 @@ async function isErased({ prisma }: Judging, id: string): Promise<boolean> {
   return (await prisma.customer.count({ where: { id, erasedAt: null } })) === 0;
 }
 
-async function sees({ prisma, policy, clock }: Judging, partner: Partner, id: string): Promise<boolean> {
-  const { whole } = rowRules(policy, callerOf(partner), clock.now()).Customer;
-  return (await prisma.customer.count({ where: { AND: [{ id }, toWhere(whole)] } })) > 0;
-}
-
 /** Whether the audit trail shows the partner something of the customer: nobody is told of whom it does not know. */
 async function hasSeen({ prisma }: Judging, { id }: Partner, customerId: string): Promise<boolean> {
   const [found] = await prisma.$queryRaw<unknown[]>`
@@ -43,7 +35,8 @@ async function isForPartner(judging: Judging, { kind, coordinates }: Happened, p
   if (!entryOf(kind)?.partners) return false;
   // Those that tell a partner to forget name it; it sees the customer no more.
   if (outlivesErasure(kind)) return named.safeParse(coordinates).data?.partner === partner.id;
-  return (await sees(judging, partner, customerId)) && hasSeen(judging, partner, customerId);
+  const { policy, prisma: db, clock } = judging;
+  return (await sees({ policy, db, now: clock.now() }, partner, customerId)) && hasSeen(judging, partner, customerId);
 }
 
 /** Whether an event is told to a webhook now: `partner` is null for one of the company's own. */

@@ -25,23 +25,15 @@ const delays = [5_000, minutes(5), minutes(30), hours(2), hours(5), hours(10), h
 /** However long a receiver asks to wait. */
 const longestWait = hours(10);
 
-/** When to try again after a number of failed attempts, a tenth earlier or later at random; null after the last. */
+/** When to try again after a number of failed attempts, a tenth earlier or later at random, and not before the receiver wants; null after the last. */
 export function nextAttempt(
   now: Date,
-  { attempts, wished }: { attempts: number; wished: Date | null },
+  { attempts, wanted }: { attempts: number; wanted: number },
   random: Randomness = systemRandomness,
 ): Date | null {
   const delay = delays[attempts - 1];
   if (delay === undefined) return null;
   const fraction = random(4).readUInt32BE() / 2 ** 32;
   const planned = delay * (0.9 + fraction / 5);
-  const asked = wished ? Math.min(wished.getTime() - now.getTime(), longestWait) : 0;
-  return new Date(now.getTime() + Math.ceil(Math.max(planned, asked)));
-}
-
-/** The time that a Retry-After header names, in seconds or as a date (RFC 9110 §10.2.3); null for none, or no such thing. */
-export function readRetryAfter(header: string | null, now: Date): Date | null {
-  if (header === null) return null;
-  const time = /^\d{1,9}$/.test(header) ? now.getTime() + Number(header) * 1000 : Date.parse(header);
-  return Number.isNaN(time) ? null : new Date(time);
+  return new Date(now.getTime() + Math.ceil(Math.max(planned, Math.min(wanted, longestWait))));
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { hours, minutes } from '../../src/clock.ts';
-import { askAgainAt, mostAttempts, retryAt, wantedBy } from '../../src/processors/timing.ts';
+import { readRetryAfter } from '../../src/outbound/retry-after.ts';
+import { askAgainAt, mostAttempts, retryAt } from '../../src/processors/timing.ts';
 
 const now = new Date('2026-03-02T09:00:00.000Z');
 const since = (time: Date): number => time.getTime() - now.getTime();
@@ -38,7 +39,7 @@ describe('A processor that could not be told', () => {
     ['soon', 0],
     ['', 0],
   ])('by Retry-After: %j', (header, wanted) => {
-    expect(wantedBy(header, now)).toBe(wanted);
+    expect(readRetryAfter(header, now)).toBe(wanted);
   });
 });
 
