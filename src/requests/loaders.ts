@@ -130,11 +130,13 @@ export const planOfRequest = batched<ErasurePlan | null>(null, async (context, i
       kind: true,
       status: true,
       approvedPlan: true,
+      customer: { select: { erasedAt: true } },
       plans: { orderBy: { id: 'desc' } },
     },
   });
   const plans = rows.map(async (row) => {
-    const open = row.kind === 'ERASURE' && undecided.includes(row.status);
+    // Of somebody erased nothing is read any more, whatever has become of the request.
+    const open = row.kind === 'ERASURE' && undecided.includes(row.status) && row.customer.erasedAt === null;
     const stored = row.plans.find(({ hash }) => hash === row.approvedPlan) ?? row.plans[0];
     const plan = open ? await currentPlan(context, row) : stored;
     return plan ? [[row.id, shownTo(context, plan)] as const] : [];
