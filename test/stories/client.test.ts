@@ -39,10 +39,10 @@ describe('the typed client', () => {
   });
 
   it('repeats a mutation safely', async () => {
-    const input = { kind: 'EXPORT' } as const;
+    const input = { kind: 'RECTIFICATION' } as const;
     const [one, other] = [
-      await alice.ask(askForData, { input }, { idempotencyKey: 'export-1' }),
-      await alice.ask(askForData, { input }, { idempotencyKey: 'export-1' }),
+      await alice.ask(askForData, { input }, { idempotencyKey: 'again-1' }),
+      await alice.ask(askForData, { input }, { idempotencyKey: 'again-1' }),
     ];
     expect(one.errors).toEqual([]);
     expect(other.data).toEqual(one.data);

@@ -1,3 +1,4 @@
+import { vi } from 'vitest';
 import type { TestGateway } from '../harness/gateway.ts';
 
 type Counts = Record<string, number>;
@@ -27,11 +28,23 @@ async function count(gateway: TestGateway): Promise<Counts> {
   return Object.fromEntries(rows.map(({ name, rows: found }) => [name, found]));
 }
 
+/** Resolves when the gateway has done what earlier changes had it do, which writes rows too. */
+async function idle({ database }: TestGateway): Promise<void> {
+  await vi.waitFor(
+    async () => {
+      const { rows } = await database.pool.query(`SELECT FROM pgboss.job WHERE state IN ('created', 'active')`);
+      if (rows.length > 0) throw new Error(`${rows.length} jobs are not done`);
+    },
+    { timeout: 20_000, interval: 50 },
+  );
+}
+
 /** The rows that something added or removed, by table: `{ Service: 1, AuditEvent: 1, OutboxEvent: 1 }`. */
 export async function added<Result>(
   gateway: TestGateway,
   work: () => Promise<Result>,
 ): Promise<{ result: Result; rows: Counts }> {
+  await idle(gateway);
   const before = await count(gateway);
   const result = await work();
   const after = await count(gateway);
