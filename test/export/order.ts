@@ -38,10 +38,13 @@ export async function approved(
   return id;
 }
 
-/** Sends the job that writes it, as an approval does. */
-export async function send({ database }: TestGateway, id: string): Promise<void> {
+/** Sends the job that writes it, as an approval does; `lastTry` as if all tries but one had failed. */
+export async function send({ database }: TestGateway, id: string, { lastTry = false } = {}): Promise<void> {
   const jobs = await openJobs({ pool: database.pool, log: pino({ level: 'silent' }) });
-  await database.prisma.$transaction((tx) => jobs.send(tx, 'export.write', id));
+  await database.prisma.$transaction(async (tx) => {
+    await jobs.send(tx, 'export.write', id);
+    if (lastTry) await tx.$executeRaw`UPDATE pgboss.job SET retry_count = retry_limit WHERE data->>'id' = ${id}`;
+  });
   await jobs.stop();
 }
 
