@@ -22,12 +22,17 @@ export type Jobs = {
   stop(): Promise<void>;
 };
 
-export type JobsParts = { pool: pg.Pool; log: Pick<Logger, 'info' | 'warn' | 'error'>; pollMilliseconds?: number };
-
-const tidyMilliseconds = 15_000;
+export type JobsParts = {
+  pool: pg.Pool;
+  log: Pick<Logger, 'info' | 'warn' | 'error'>;
+  pollMilliseconds?: number;
+  /** How often jobs of processes that died are looked for. */
+  tidyMilliseconds?: number;
+};
 
 /** The queue of jobs in the database. Rejects when its tables are missing or of another version. */
-export async function openJobs({ pool, log, pollMilliseconds = 2_000 }: JobsParts): Promise<Jobs> {
+export async function openJobs(parts: JobsParts): Promise<Jobs> {
+  const { pool, log, pollMilliseconds = 2_000, tidyMilliseconds = 15_000 } = parts;
   const boss = openBoss(pool, { migrate: false });
   await boss.start();
   const stopping = new AbortController();
