@@ -6,6 +6,7 @@ import { type CustomerName, customerId } from '../../prisma/seed/keys.ts';
 import { days } from '../../src/clock.ts';
 import { globalId, idOf } from '../../src/global-id.ts';
 import { readMessage } from '../events/post-office.ts';
+import { approved } from '../export/order.ts';
 import { seededAt } from '../harness/clock.ts';
 import { startGateway, type TestGateway } from '../harness/gateway.ts';
 import { customer } from '../stories/cast.ts';
@@ -31,6 +32,9 @@ async function ask(as: CustomerName): Promise<string> {
   const request = result?.['request'] as { id: string }; // selected
   return idOf('DataRequest', request.id, 'id');
 }
+
+/** A copy that was asked for and could not be made. */
+const failedExport = (name: CustomerName): Promise<string> => approved(gateway, customerId(name), { status: 'FAILED' });
 
 const actions = ({ items }: Awaited<ReturnType<typeof shownPlan>>) =>
   items.map(({ record, action }) => `${action} ${record}`);
@@ -120,6 +124,7 @@ describe('An approved erasure', () => {
   type Found = { request: { status: string; certificate: { document: string; signature: string } | null } };
   let id: string;
   let other: string;
+  let failed: string;
 
   it('is carried out, after a last message to the registered address (P10)', async () => {
     const { prisma } = gateway.database;
@@ -128,6 +133,7 @@ describe('An approved erasure', () => {
     });
     id = await ask('carol');
     other = await ask('carol');
+    failed = await failedExport('carol');
     const { hash } = await shownPlan(gateway, id);
     await approve(gateway, id, hash);
     await reached(gateway, id, 'COMPLETED');
@@ -139,10 +145,9 @@ describe('An approved erasure', () => {
     expect(await tablesWith(gateway, addressLine1 ?? '?')).toEqual(['Invoice']);
   });
 
-  it('ends what else was asked', async () => {
-    expect(await gateway.database.prisma.dataRequest.findUniqueOrThrow({ where: { id: other } })).toMatchObject({
-      status: 'CANCELLED',
-    });
+  it('ends what else was asked, and what has failed', async () => {
+    const requests = await gateway.database.prisma.dataRequest.findMany({ where: { id: { in: [other, failed] } } });
+    expect(requests.map(({ status }) => status)).toEqual(['CANCELLED', 'CANCELLED']);
   });
 
   it('leaves a certificate that anybody can verify, and that names nobody', async () => {

@@ -168,6 +168,21 @@ describe('A secret that is rotated', () => {
     expect(() => verified(next, third, gateway.clock.now())).toThrow(WebhookVerificationError);
     await hook.receiver.close();
   });
+
+  it('takes the place of one that does not open any more, which signs nothing meanwhile', async () => {
+    const hook = await openHook(gateway, { as: 'admin', kinds: ['customer.changed'] });
+    const where = { id: hook.id.replace('Webhook:', '') };
+    await gateway.database.prisma.webhook.update({ where, data: { wrappedKey: Buffer.alloc(60, 7) } });
+    await rename('Alice E');
+    await delivery(gateway, hook, { status: 'PENDING', attempts: 1, lastStatus: null });
+    expect(hook.receiver.taken).toEqual([]);
+    const { result } = await change(gateway, 'rotateWebhookSecret', { id: hook.id }, { as: 'admin' });
+    gateway.clock.advance(minutes(10));
+    const [message] = await taken(hook.receiver, 1);
+    if (!message) throw new Error('nothing came');
+    expect(() => verified(String(result?.['secret']), message, gateway.clock.now())).not.toThrow();
+    await hook.receiver.close();
+  });
 });
 
 describe('A delivery', () => {
