@@ -34,7 +34,8 @@ export function unlessNothing(error: unknown): false {
 /** What was changed: the object's id, whose data, and its schema coordinates. */
 export type Effect = {
   id: string;
-  subject: string | null;
+  /** Several, of a change that is made of many people at once. */
+  subject: string | readonly string[] | null;
   fields: readonly string[];
   /** Of somebody who is erased, no free text is kept: not even a ticket's. */
   withoutReference?: boolean;
@@ -42,6 +43,12 @@ export type Effect = {
 
 /** Which mutation, on whose promise, and by which e-mail or ticket (P18). */
 type Named = { operation: string; clause: ClauseId; reference: string | null };
+
+function byKind(sent: readonly { kind: JobKind; id: string }[]): Map<JobKind, string[]> {
+  const ids = new Map<JobKind, string[]>();
+  for (const { kind, id } of sent) ids.set(kind, [...(ids.get(kind) ?? []), id]);
+  return ids;
+}
 
 /**
  * Carries out one mutation: its effect, its audit row, its outbox events and its idempotency key in one transaction.
@@ -72,7 +79,7 @@ export async function carryOut(
     for (const work of last) await work();
     await tx.auditEvent.create({ data: changeEvent(caller, now, { ...named, ...done }) });
     if (told.length > 0) await tx.outboxEvent.createMany({ data: told });
-    for (const { kind, id } of sent) await context.jobs.send(tx, kind, id);
+    for (const [kind, ids] of byKind(sent)) await context.jobs.send(tx, kind, ids);
     if (idempotencyKey) await keepKey(tx, caller, idempotencyKey, { id: done.id, now });
     return done.id;
   });

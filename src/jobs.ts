@@ -1,4 +1,4 @@
-import { minutes } from './clock.ts';
+import { hours, minutes } from './clock.ts';
 import { type Context, type ContextParts, createContext } from './context.ts';
 import { runErasure } from './erasure/run.ts';
 import { reapplyTombstones } from './erasure/tombstones.ts';
@@ -16,6 +16,7 @@ import { tellProcessor } from './processors/tell.ts';
 import { giveUpRequest } from './requests/give-up.ts';
 import { endRestrictions } from './requests/lift.ts';
 import { resumeAtStart, resumeStranded } from './requests/resume.ts';
+import { queueSweep, runSweep } from './retention/scheduled.ts';
 import { deliver } from './webhooks/deliver.ts';
 import { sendDueDeliveries } from './webhooks/due.ts';
 import { fanOut, webhookHandlers } from './webhooks/fan-out.ts';
@@ -30,6 +31,7 @@ type Handler = {
 const handlers: Record<JobKind, Handler> = {
   'export.write': { run: writeExport, givenUp: giveUpRequest },
   'erasure.run': { run: runErasure, givenUp: giveUpRequest },
+  'retention.sweep': { run: runSweep },
   'processor.tell': { run: tellProcessor },
   'webhook.deliver': { run: deliver },
 };
@@ -45,6 +47,7 @@ const due: Readonly<Record<string, Due>> = {
   tellDueProcessors: { run: tellDueProcessors },
   sendDueDeliveries: { run: sendDueDeliveries },
   expireExports: { run: expireExports },
+  queueSweep: { run: queueSweep, every: hours(1) },
 };
 
 /** The gateway itself, which acts on what others have decided. */

@@ -8,8 +8,6 @@ export async function queueJobs(
   ids: readonly string[],
 ): Promise<void> {
   if (ids.length === 0) return;
-  await prisma.$transaction(async (tx) => {
-    for (const id of ids) await jobs.send(tx, kind, id);
-  });
+  await prisma.$transaction((tx) => jobs.send(tx, kind, ids));
   changed();
 }

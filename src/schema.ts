@@ -29,6 +29,7 @@ import './requests/restriction-types.ts';
 import './requests/subscriptions.ts';
 import './requests/types.ts';
 import './requests/work-mutations.ts';
+import './retention/mutations.ts';
 import './retention/types.ts';
 import './services/mutations.ts';
 import './services/types.ts';

@@ -95,6 +95,7 @@ export async function startServer({ config, clock, database, ...given }: ServerP
     secretOf: linkSecrets(keys.gateway.privateKey),
     portalUrl: config.PORTAL_URL ?? `http://${config.HOST}:${config.PORT}`,
     sender: policy.controller.name,
+    retention: policy.retention,
   };
   const graphql = graphqlEndpoint({ ...parts, watch, streams, callers, production });
   const door = createDoor({

@@ -46,7 +46,7 @@ const isRecorded = (caller: Caller): boolean => caller.kind !== 'CUSTOMER' && ca
 type Changed = {
   operation: string;
   clause: ClauseId;
-  subject: string | null;
+  subject: string | readonly string[] | null;
   fields: readonly string[];
   reference: string | null;
   withoutReference?: boolean;
@@ -64,7 +64,7 @@ export function changeEvent(caller: Caller, now: Date, changed: Changed): AuditR
     outcome: 'ALLOWED',
     reference: withoutReference ? null : (reference ?? who.reference),
     operation,
-    subjects: subject === null ? [] : [subject],
+    subjects: subject === null ? [] : [subject].flat(),
     fields: [...fields],
     clauses: [clause],
   };

@@ -6,6 +6,8 @@ import { recordWithdrawals } from '../partners/withdrawn.ts';
 import { moveRequest } from '../requests/move.ts';
 import { mayComeFrom } from '../requests/moves.ts';
 import { openStatuses } from '../requests/rules.ts';
+import { planIfExpired } from '../retention/begin.ts';
+import { isSwept } from '../retention/swept.ts';
 import { holdCustomer } from '../subject.ts';
 import { named, type Person } from './person.ts';
 import { planOf } from './plan.ts';
@@ -37,45 +39,69 @@ export async function closeToAll(context: Context, change: Change, person: Perso
   return count === 1;
 }
 
-type Approved = Pick<DataRequest, 'id' | 'customerId' | 'approvedPlan'>;
+type Approved = Pick<DataRequest, 'id' | 'customerId' | 'approvedPlan' | 'openedByKind' | 'openedById'>;
 
-/** Whether what was approved is what would be done now (P8); once it has begun, there is no way back. */
+/** Once it has begun, there is no way back. */
+const hasBegun = async ({ tx }: Change, { customerId }: Approved): Promise<boolean> =>
+  (await tx.customer.count({ where: { id: customerId, erasureStartedAt: { not: null } } })) === 1;
+
+/** Whether what was approved is what would be done now (P8). */
 async function isAsApproved(
   context: Context,
   change: Change,
   { customerId, approvedPlan }: Approved,
 ): Promise<boolean> {
   const { tx, now } = change;
-  const where = { id: customerId, erasureStartedAt: { not: null } };
-  if ((await tx.customer.count({ where })) === 1) return true;
   const plan = planOf(await standingOf(tx, context.policy, customerId, now), context.policy, now);
   return plan.hash === approvedPlan && plan.blockers.length === 0;
 }
 
 const fields = ['DataRequest.status'];
 
+type Readiness = 'READY' | 'PLAN_CHANGED' | 'NO_LONGER_DUE';
+type Ready = { is: Readiness; plan: { approvedPlan?: string } };
+
+/** What was asked for is done as approved; what retention has caused, as long as nothing keeps the customer. */
+async function readinessOf(context: Context, change: Change, request: Approved): Promise<Ready> {
+  if (await hasBegun(change, request)) return { is: 'READY', plan: {} };
+  if (!isSwept(request)) {
+    return { is: (await isAsApproved(context, change, request)) ? 'READY' : 'PLAN_CHANGED', plan: {} };
+  }
+  const plan = await planIfExpired(context, change, request);
+  return plan ? { is: 'READY', plan } : { is: 'NO_LONGER_DUE', plan: {} };
+}
+
+const from = ['APPROVED'] as const;
+const undecided = { approvedPlan: null, decidedBy: null, decidedAt: null, firstApprover: null, firstPlan: null };
+
+/** Back to review, or at an end. */
+async function turnAway(context: Context, change: Change, { id }: Approved, is: Exclude<Readiness, 'READY'>) {
+  if (is === 'NO_LONGER_DUE') {
+    const to = 'CANCELLED';
+    return moveRequest(context, change, { id, to, from, steps: [{ action: to, status: to, reason: is }] });
+  }
+  const to = 'IN_REVIEW';
+  const steps = [{ action: 'PLANNED', status: to, reason: is } as const];
+  return moveRequest(context, change, { id, to, from, data: undecided, steps });
+}
+
 /**
  * Begins an approved erasure: the request is PROCESSING and the customer closed to all, in one transaction. Where the plan
- * is another one by now, the request goes back to review. Nothing happens where another has been faster.
+ * is another one by now, the request goes back to review; one that retention has caused ends where the customer is no
+ * longer due. Nothing happens where another has been faster.
  */
 export async function beginErasure(context: Context, request: Approved): Promise<void> {
   const { id, customerId } = request;
   const beginning = carryOut(context, named('erasure.begin'), async (change) => {
     await holdCustomer(change, customerId);
-    const from = ['APPROVED'] as const;
     if ((await change.tx.dataRequest.count({ where: { id, status: 'APPROVED' } })) === 0) throw new NothingToRecord();
-    if (!(await isAsApproved(context, change, request))) {
-      const steps = [{ action: 'PLANNED', status: 'IN_REVIEW', reason: 'PLAN_CHANGED' } as const];
-      const data = { approvedPlan: null, decidedBy: null, decidedAt: null, firstApprover: null, firstPlan: null };
-      await moveRequest(context, change, { id, to: 'IN_REVIEW', from, data, steps });
+    const { is, plan: data } = await readinessOf(context, change, request);
+    if (is !== 'READY') {
+      await turnAway(context, change, request, is);
       return { id, subject: customerId, fields };
     }
-    await moveRequest(context, change, {
-      id,
-      to: 'PROCESSING',
-      from,
-      steps: [{ action: 'STARTED', status: 'PROCESSING' }],
-    });
+    const steps = [{ action: 'STARTED', status: 'PROCESSING' } as const];
+    await moveRequest(context, change, { id, to: 'PROCESSING', from, data, steps });
     await closeToAll(context, change, { customerId, requestId: id });
     change.tell('mail.erasure', customerId, { target: id });
     return { id, subject: customerId, fields: [...fields, 'Customer.erasureStartedAt'] };

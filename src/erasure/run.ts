@@ -8,7 +8,7 @@ import { listTombstone } from './tombstones.ts';
 const requestOf = ({ prisma }: Context, id: string) =>
   prisma.dataRequest.findUnique({
     where: { id, kind: 'ERASURE' },
-    select: { id: true, customerId: true, status: true, approvedPlan: true },
+    select: { id: true, customerId: true, status: true, approvedPlan: true, openedByKind: true, openedById: true },
   });
 
 /**

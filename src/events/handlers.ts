@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../database/database.ts';
+import type { Policy } from '../policy/policy.ts';
 import type { Handler } from './dispatcher.ts';
 import { issueLink } from './links.ts';
 import { write } from './mail/letter.ts';
@@ -18,6 +19,8 @@ export type MailParts = {
   portalUrl: string;
   /** Who writes, as in the policy: `controller.name`. */
   sender: string;
+  /** The policy's terms, of which a mail tells. */
+  retention: Policy['retention'];
 };
 
 const coordinates = z.object({ target: z.guid() });
@@ -36,11 +39,13 @@ export function mailHandlers(parts: MailParts): Record<MailKind, Handler> {
     'mail.request-completed': mailHandler('mail.request-completed', parts),
     'mail.export-ready': mailHandler('mail.export-ready', parts),
     'mail.export-link': mailHandler('mail.export-link', parts),
+    'mail.retention-warning': mailHandler('mail.retention-warning', parts),
     'mail.erasure': mailHandler('mail.erasure', parts),
   };
 }
 
-function mailHandler(kind: MailKind, { database, clock, mailer, secretOf, portalUrl, sender }: MailParts): Handler {
+function mailHandler(kind: MailKind, parts: MailParts): Handler {
+  const { database, clock, mailer, secretOf, portalUrl, sender, retention } = parts;
   const { read, purpose, page } = mails[kind];
   const base = portalUrl.replace(/\/+$/, '');
   return async (event) => {
@@ -49,7 +54,7 @@ function mailHandler(kind: MailKind, { database, clock, mailer, secretOf, portal
     const secret = secretOf(event.id);
     // The link is kept before the message leaves: it works as soon as it is read.
     const draft = await database.prisma.$transaction(async (tx) => {
-      const found = await read(tx, targetId, now);
+      const found = await read(tx, targetId, now, retention);
       if (!found || purpose === null) return found;
       const { customer, until: expiresAt } = found;
       const link = { purpose, customerId: customer.id, targetId, secret, now, expiresAt };

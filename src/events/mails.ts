@@ -2,6 +2,9 @@ import type { Customer, PendingDecision, Prisma } from '../../prisma/generated/c
 import type { LinkPurpose } from '../../prisma/generated/client/enums.ts';
 import { days } from '../clock.ts';
 import { globalId } from '../global-id.ts';
+import type { Policy } from '../policy/policy.ts';
+import { eraseFrom, lastSignal } from '../retention/rules.ts';
+import { isSwept } from '../retention/swept.ts';
 import { addressee } from './addressee.ts';
 import type { Decision, Texts, Wording } from './mail/wording.ts';
 import type { MailKind } from './outbox.ts';
@@ -21,7 +24,12 @@ export type Draft = {
  * Reads what a mail is about, as it stands now; null when there is nothing, or nobody, to write to any more. That the
  * customer is not erased is for issueLink, which holds them while it looks.
  */
-export type Read = (tx: Prisma.TransactionClient, target: string, now: Date) => Promise<Draft | null>;
+export type Read = (
+  tx: Prisma.TransactionClient,
+  target: string,
+  now: Date,
+  terms: Policy['retention'],
+) => Promise<Draft | null>;
 
 const later = (now: Date, milliseconds: number) => new Date(now.getTime() + milliseconds);
 
@@ -87,16 +95,31 @@ function exportMail(byLink: boolean): Read {
     return { to: customer.email, customer, until: artefact.expiresAt, opens, wording };
   };
 }
+/** As long as no sign of life has taken it back. Its day is the earliest of the erasure. */
+const retentionWarning: Read = async (tx, target, now, terms) => {
+  const customer = await tx.customer.findFirst({
+    where: { id: target, retentionWarnedAt: { not: null }, erasureStartedAt: null, erasedAt: null },
+  });
+  if (!customer?.email) return null;
+  const until = eraseFrom(lastSignal(customer).at, customer.retentionWarnedAt, terms, now);
+  const wording = (texts: Texts, day: string) => texts.retentionWarning({ until: day });
+  return { to: customer.email, customer, until, wording };
+};
+
 /** The last one: afterwards there is no address to write to. */
 const erasure: Read = async (tx, target) => {
   const where = { id: target, kind: 'ERASURE', status: 'PROCESSING', customer: { erasedAt: null } } as const;
-  const request = await tx.dataRequest.findFirst({ where, select: { dueAt: true, customer: addressee } });
+  const request = await tx.dataRequest.findFirst({
+    where,
+    select: { dueAt: true, openedByKind: true, openedById: true, customer: addressee },
+  });
   if (!request?.customer.email) return null;
+  const asked = !isSwept(request);
   return {
     to: request.customer.email,
     customer: request.customer,
     until: request.dueAt,
-    wording: (texts) => texts.erasure(),
+    wording: (texts) => texts.erasure({ asked }),
   };
 };
 
@@ -125,5 +148,6 @@ export const mails: Record<MailKind, { read: Read; purpose: LinkPurpose | null; 
   'mail.request-completed': { read: requestCompleted, ...news },
   'mail.export-ready': { read: exportMail(false), purpose: null, page: 'exports' },
   'mail.export-link': { read: exportMail(true), purpose: 'DOWNLOAD_EXPORT', page: 'download-export' },
+  'mail.retention-warning': { read: retentionWarning, purpose: null, page: 'login' },
   'mail.erasure': { read: erasure, purpose: null, page: 'privacy' },
 };

@@ -18,6 +18,7 @@ export const eventKinds = {
   'mail.confirm-decision': { to: 'mail' },
   'mail.verify-request': { to: 'mail' },
   'mail.restriction-ends': { to: 'mail' },
+  'mail.retention-warning': { to: 'mail' },
   'mail.erasure': { to: 'mail' },
   'mail.export-ready': { to: 'mail' },
   'mail.export-link': { to: 'mail' },

@@ -50,6 +50,7 @@ export const holdings = {
   PartnerCredential: { nobodys: 'A partner’s.' },
   Webhook: { nobodys: 'The company’s own, or a partner’s.' },
   CookieUsage: { nobodys: 'Aggregates that nothing ties to a customer (P2).' },
+  RetentionRun: { nobodys: 'Counts and hashes of what sweeps did.' },
   AuditHead: { nobodys: 'Hashes of the trail.' },
   IdempotencyKey: { nobodys: 'Kept by caller: a customer’s is found by their log-in.' },
   Suppression: { nobodys: 'Keyed hashes, which lead to nobody.' },

@@ -21,10 +21,11 @@ export function openBoss(connection: Connection, { migrate }: { migrate: boolean
 
 type Transaction = { $queryRawUnsafe(text: string, ...values: unknown[]): Promise<unknown[]> };
 
-/** Sends a job with the transaction: it is there when the transaction is committed, and once for each id that waits. */
-export async function sendJob(boss: PgBoss, tx: Transaction, kind: JobKind, id: string): Promise<void> {
+/** Sends jobs with the transaction: they are there when the transaction is committed, and once for each id that waits. */
+export async function sendJobs(boss: PgBoss, tx: Transaction, kind: JobKind, ids: readonly string[]): Promise<void> {
   const executeSql = async (text: string, values: unknown[]): Promise<{ rows: unknown[] }> => ({
     rows: await tx.$queryRawUnsafe(text, ...values.map((value) => value ?? null)),
   });
-  await boss.send(kind, { id }, { singletonKey: id, db: { executeSql } });
+  const jobs = ids.map((id) => ({ name: kind, data: { id }, singletonKey: id }));
+  await boss.insert(jobs, { db: { executeSql } });
 }

@@ -3,7 +3,7 @@ import type PgBoss from 'pg-boss';
 import type { Logger } from 'pino';
 import type { Prisma } from '../../prisma/generated/client/client.ts';
 import { nameAndCode } from '../name-and-code.ts';
-import { openBoss, sendJob } from './boss.ts';
+import { openBoss, sendJobs } from './boss.ts';
 import type { JobKind } from './kinds.ts';
 import { createLane, type Lane } from './lane.ts';
 
@@ -12,8 +12,8 @@ export type Work = { run(id: string, signal: AbortSignal): Promise<void>; givenU
 export type Workers = Readonly<Record<JobKind, Work>>;
 
 export type Jobs = {
-  /** Sends a job with a transaction. */
-  send(tx: Prisma.TransactionClient, kind: JobKind, id: string): Promise<void>;
+  /** Sends a job for each id with a transaction. */
+  send(tx: Prisma.TransactionClient, kind: JobKind, ids: readonly string[]): Promise<void>;
   /** Begins to work. */
   start(workers: Workers): void;
   /** Looks for jobs at once, as after a commit. */
@@ -44,7 +44,7 @@ export async function openJobs(parts: JobsParts): Promise<Jobs> {
   let timers: NodeJS.Timeout[] = [];
 
   return {
-    send: (tx, kind, id) => sendJob(boss, tx, kind, id),
+    send: (tx, kind, ids) => sendJobs(boss, tx, kind, ids),
     start: (workers) => {
       const kinds = Object.keys(workers) as JobKind[]; // Object.keys knows no keys
       lanes = kinds.map((kind) => createLane({ boss, pool, log, kind, work: workers[kind], signal: stopping.signal }));

@@ -17,6 +17,8 @@ export const jobKinds = {
   'export.write': { ...usual, atOnce: 1 },
   /** Of a request. */
   'erasure.run': { ...usual, atOnce: 1 },
+  /** Of a retention run. */
+  'retention.sweep': { ...usual, atOnce: 1 },
   /** Of an erasure task. */
   'processor.tell': { ...usual, atOnce: 5 },
   /** Of a webhook delivery. */

@@ -14,12 +14,14 @@ export type RetentionFacts = {
   legalHolds: LegalHold[];
 };
 
-/** What keeps an account: active services, unpaid invoices, and the holds that the caller may know of. */
-export const retentionFactsOf = batched<RetentionFacts>(
+/**
+ * What keeps an account: active services, unpaid invoices, and the holds that the caller may know of and that are in force
+ * at a moment, in milliseconds.
+ */
+export const retentionFactsOf = batched<RetentionFacts, number>(
   { services: [], invoices: [], legalHolds: [] },
-  async (context, ids) => {
-    const now = context.clock.now();
-    const known = { AND: [toWhere(holdInForce(now)), toWhere(context.rows.LegalHold.own)] };
+  async (context, ids, moment) => {
+    const known = { AND: [toWhere(holdInForce(new Date(moment))), toWhere(context.rows.LegalHold.own)] };
     const rows = await context.prisma.customer.findMany({
       where: among(context, ids),
       select: {

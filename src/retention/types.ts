@@ -3,9 +3,18 @@ import { LegalHoldGround as LegalHoldGrounds } from '../../prisma/generated/clie
 import { builder } from '../builder.ts';
 import { pageArgs } from '../connection.ts';
 import { badInput } from '../errors.ts';
+import type { Policy } from '../policy/policy.ts';
 import { Customer } from '../profile/types.ts';
 import { type RetentionDue as Due, dueBy, type RetentionFacts, retentionFactsOf } from './loaders.ts';
-import { dueAt, lastSignal, noticeAt, retentionState } from './rules.ts';
+import {
+  afterLogin,
+  dueAt,
+  eraseFrom,
+  lastSignal,
+  noticeAt,
+  retentionState,
+  type RetentionState as State,
+} from './rules.ts';
 
 const LegalHold = builder.prismaObject('LegalHold', {
   description: 'Keeps data from retention and erasure while it is in force.',
@@ -24,14 +33,28 @@ const LegalHold = builder.prismaObject('LegalHold', {
 
 const RetentionState = builder.enumType('RetentionState', {
   description: 'Where the clock stands: what keeps the account, or how far it has run (P8, P9, P14).',
-  values: ['ACTIVE_SERVICE', 'HELD', 'UNPAID_INVOICE', 'RUNNING', 'NOTICE', 'DUE'] as const,
+  values: ['ACTIVE_SERVICE', 'HELD', 'UNPAID_INVOICE', 'RESTRICTED', 'RUNNING', 'NOTICE', 'DUE'] as const,
 });
 const RetentionSignal = builder.enumType('RetentionSignal', {
   description: 'What moved the clock last.',
   values: ['REGISTRATION', 'LOGIN', 'LOGIN_ATTEMPT', 'SERVICE_ENDED'] as const,
 });
 
-type Clock = CustomerRow & { facts: RetentionFacts };
+/** `at`: the moment that is asked about. */
+type Clock = CustomerRow & { facts: RetentionFacts; at: Date };
+
+const stateOf = (clock: Clock, { retention }: Policy): State => {
+  const { services, invoices, legalHolds } = clock.facts;
+  const counts = { activeServices: services.length, unpaidInvoices: invoices.length, holds: legalHolds.length };
+  return retentionState(
+    lastSignal(clock).at,
+    { ...counts, restricted: clock.restrictedAt !== null },
+    retention,
+    clock.at,
+  );
+};
+
+const keeping: readonly State[] = ['ACTIVE_SERVICE', 'HELD', 'UNPAID_INVOICE', 'RESTRICTED'];
 
 const RetentionClock = builder.objectRef<Clock>('RetentionClock').implement({
   description: 'How long the account is kept, and why (P14). Only recorded activity moves it.',
@@ -41,15 +64,7 @@ const RetentionClock = builder.objectRef<Clock>('RetentionClock').implement({
       type: RetentionState,
       category: 'retention',
       nullable: true,
-      resolve: (clock, _args, context) => {
-        const { services, invoices, legalHolds } = clock.facts;
-        const counts = {
-          activeServices: services.length,
-          unpaidInvoices: invoices.length,
-          holds: legalHolds.length,
-        };
-        return retentionState(lastSignal(clock).at, counts, context.policy.retention, context.clock.now());
-      },
+      resolve: (clock, _args, { policy }) => stateOf(clock, policy),
     }),
     dueAt: t.field({
       type: 'DateTime',
@@ -87,23 +102,54 @@ const RetentionClock = builder.objectRef<Clock>('RetentionClock').implement({
       resolve: (clock, _args, context) =>
         clock.facts.services.length > 0 ? null : noticeAt(lastSignal(clock).at, context.policy.retention),
     }),
+    warnedAt: t.expose('retentionWarnedAt', {
+      type: 'DateTime',
+      category: 'retention',
+      description: 'When the customer was warned, unless a sign of life has come since.',
+    }),
+    eraseFrom: t.field({
+      type: 'DateTime',
+      category: 'retention',
+      nullable: true,
+      description:
+        'The earliest that the account is erased: due, and warned long enough before. Null while it is kept.',
+      from: ['Customer.retentionWarnedAt', 'Customer.lastSignalAt'],
+      resolve: (clock, _args, { policy }) =>
+        keeping.includes(stateOf(clock, policy))
+          ? null
+          : eraseFrom(lastSignal(clock).at, clock.retentionWarnedAt, policy.retention, clock.at),
+    }),
   }),
 });
+
+const notPast = 'expected a moment that is not past';
 
 builder.prismaObjectField('Customer', 'retention', (t) =>
   t.field({
     type: RetentionClock,
     category: 'retention',
     nullable: true,
-    resolve: async (customer, _args, context) => ({
-      ...customer,
-      facts: await retentionFactsOf(context, customer.id, null),
-    }),
+    description:
+      'The clock as it stands, or as it would: at a moment to come, or after a log-in then, with what keeps the account now.',
+    args: {
+      at: t.arg({ type: 'DateTime', category: 'retention', description: 'Now, or the log-in, unless given.' }),
+      ifActiveAt: t.arg({ type: 'DateTime', category: 'retention', description: 'As if somebody logged in then.' }),
+    },
+    resolve: async (customer, { at, ifActiveAt }, context) => {
+      const now = context.clock.now();
+      if (at && at < now) throw badInput('at', notPast);
+      if (ifActiveAt && ifActiveAt < now) throw badInput('ifActiveAt', notPast);
+      if (at && ifActiveAt && at < ifActiveAt) throw badInput('at', 'expected a moment that is not before ifActiveAt');
+      const moment = at ?? ifActiveAt ?? now;
+      const facts = await retentionFactsOf(context, customer.id, moment.getTime());
+      return { ...(ifActiveAt ? afterLogin(customer, ifActiveAt) : customer), facts, at: moment };
+    },
   }),
 );
 
 const RetentionDue = builder.objectRef<Due>('RetentionDue').implement({
-  description: 'A customer whom the sweep would warn or erase.',
+  description:
+    'A customer whom the sweep would warn or erase: ERASE once due, after a warning of its own (`Customer.retention`).',
   subject: (due) => due.customerId,
   fields: (t) => ({
     customer: t.expose('customer', { type: Customer, category: 'retention', nullable: true }),

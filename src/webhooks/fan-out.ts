@@ -29,7 +29,11 @@ export async function fanOut(context: Context, event: DueEvent): Promise<void> {
   await prisma.$transaction(async (tx) => {
     await tx.webhookDelivery.createMany({ data: deliveries, skipDuplicates: true });
     // One that was there already has had its job.
-    for (const { id } of deliveries) await jobs.send(tx, 'webhook.deliver', id);
+    await jobs.send(
+      tx,
+      'webhook.deliver',
+      deliveries.map(({ id }) => id),
+    );
   });
   changed();
 }

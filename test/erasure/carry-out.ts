@@ -104,7 +104,7 @@ export async function approve(gateway: Gateway, id: string, hash: string): Promi
 /** Sends the job of a request that has been approved otherwise. */
 export async function send(gateway: Gateway, id: string): Promise<void> {
   const { jobs } = await contextOf(gateway);
-  await gateway.database.prisma.$transaction((tx) => jobs.send(tx, 'erasure.run', id));
+  await gateway.database.prisma.$transaction((tx) => jobs.send(tx, 'erasure.run', [id]));
 }
 
 /** Waits until a request has come to a status. */

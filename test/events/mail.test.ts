@@ -11,6 +11,7 @@ import { mailHandlers } from '../../src/events/handlers.ts';
 import { linkSecrets, redeemLink } from '../../src/events/links.ts';
 import { createMailer, type Mailer, type Message } from '../../src/events/mailer.ts';
 import { uuidv7 } from '../../src/ids.ts';
+import { defaultPolicy } from '../../src/policy/default/document.ts';
 import { type Outbox, openOutbox } from './outbox.ts';
 import { openPostOffice, type PostOffice, readMessage } from './post-office.ts';
 
@@ -40,7 +41,11 @@ const overSmtp = () =>
 
 function dispatch(mailer: Mailer = overSmtp()): Dispatcher {
   const { database, clock, log } = outbox;
-  const parts = { portalUrl: 'https://portal.example/account/', sender: 'The hosting company' };
+  const parts = {
+    portalUrl: 'https://portal.example/account/',
+    sender: 'The hosting company',
+    retention: defaultPolicy.retention,
+  };
   const handlers = mailHandlers({ database, clock, mailer, secretOf, ...parts });
   const dispatcher = createDispatcher({ database, clock, log, handlers, pollMilliseconds: 3_600_000 });
   dispatchers.push(dispatcher);

@@ -42,7 +42,7 @@ export async function approved(
 export async function send({ database }: TestGateway, id: string, { lastTry = false } = {}): Promise<void> {
   const jobs = await openJobs({ pool: database.pool, log: pino({ level: 'silent' }) });
   await database.prisma.$transaction(async (tx) => {
-    await jobs.send(tx, 'export.write', id);
+    await jobs.send(tx, 'export.write', [id]);
     if (lastTry) await tx.$executeRaw`UPDATE pgboss.job SET retry_count = retry_limit WHERE data->>'id' = ${id}`;
   });
   await jobs.stop();

@@ -32,6 +32,7 @@ export const writtenTables = [
   'ExportArtefact',
   'LegalHold',
   'AuditEvent',
+  'RetentionRun',
   'AuditHead',
   'Tombstone',
   'OutboxEvent',

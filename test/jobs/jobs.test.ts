@@ -30,13 +30,13 @@ async function processWith(work: Partial<Workers> | null): Promise<Jobs> {
     tidyMilliseconds: 200,
   });
   opened.push(jobs);
-  const others = { 'export.write': idle, 'erasure.run': idle, 'processor.tell': idle, 'webhook.deliver': idle };
+  const others = { 'export.write': idle, 'erasure.run': idle, 'processor.tell': idle, 'webhook.deliver': idle, 'retention.sweep': idle };
   if (work) jobs.start({ ...others, ...work });
   return jobs;
 }
 
 const send = (jobs: Jobs, kind: JobKind, id: string) =>
-  outbox.database.prisma.$transaction((tx) => jobs.send(tx, kind, id));
+  outbox.database.prisma.$transaction((tx) => jobs.send(tx, kind, [id]));
 
 type Row = { state: string; output: unknown };
 async function rowsOf(id: string): Promise<Row[]> {
@@ -49,7 +49,7 @@ test('A job is there when its transaction is, and once for each id that waits', 
   const jobs = await processWith(null);
   const [undone, sent] = [newId(), newId()];
   const undoing = outbox.database.prisma.$transaction(async (tx) => {
-    await jobs.send(tx, 'export.write', undone);
+    await jobs.send(tx, 'export.write', [undone]);
     throw new Error('undone');
   });
   await expect(undoing).rejects.toThrow('undone');
@@ -76,7 +76,7 @@ test('A job that has failed for the last time is given up, by its id', async () 
   const given = vi.fn(async () => {});
   const jobs = await processWith(null);
   await outbox.database.prisma.$transaction(async (tx) => {
-    await jobs.send(tx, 'erasure.run', id);
+    await jobs.send(tx, 'erasure.run', [id]);
     await tx.$executeRaw`UPDATE pgboss.job SET retry_count = retry_limit WHERE data->>'id' = ${id}`;
   });
   const failing: Work = { run: () => Promise.reject(new Error('no')), givenUp: given };

@@ -52,7 +52,7 @@ async function order({ pool, prisma }: Clients): Promise<string> {
     },
   });
   const jobs = await openJobs({ pool, log: pino({ level: 'silent' }) });
-  await prisma.$transaction((tx) => jobs.send(tx, 'export.write', id));
+  await prisma.$transaction((tx) => jobs.send(tx, 'export.write', [id]));
   await jobs.stop();
   return id;
 }

@@ -164,6 +164,12 @@ export type Tombstone = Prisma.TombstoneModel
  */
 export type ExportArtefact = Prisma.ExportArtefactModel
 /**
+ * Model RetentionRun
+ * What a sweep would do, and whether another member of staff has approved it: sweeps go on only under the terms of the
+ * one that is APPROVED.
+ */
+export type RetentionRun = Prisma.RetentionRunModel
+/**
  * Model LegalHold
  * 
  */

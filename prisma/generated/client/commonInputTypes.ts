@@ -827,6 +827,23 @@ export type BigIntNullableWithAggregatesFilter<$PrismaModel = never> = {
   _max?: Prisma.NestedBigIntNullableFilter<$PrismaModel> | runtime.Types.Skip
 }
 
+export type EnumRetentionRunStatusFilter<$PrismaModel = never> = {
+  equals?: $Enums.RetentionRunStatus | Prisma.EnumRetentionRunStatusFieldRefInput<$PrismaModel> | runtime.Types.Skip
+  in?: $Enums.RetentionRunStatus[] | Prisma.ListEnumRetentionRunStatusFieldRefInput<$PrismaModel> | runtime.Types.Skip
+  notIn?: $Enums.RetentionRunStatus[] | Prisma.ListEnumRetentionRunStatusFieldRefInput<$PrismaModel> | runtime.Types.Skip
+  not?: Prisma.NestedEnumRetentionRunStatusFilter<$PrismaModel> | $Enums.RetentionRunStatus | runtime.Types.Skip
+}
+
+export type EnumRetentionRunStatusWithAggregatesFilter<$PrismaModel = never> = {
+  equals?: $Enums.RetentionRunStatus | Prisma.EnumRetentionRunStatusFieldRefInput<$PrismaModel> | runtime.Types.Skip
+  in?: $Enums.RetentionRunStatus[] | Prisma.ListEnumRetentionRunStatusFieldRefInput<$PrismaModel> | runtime.Types.Skip
+  notIn?: $Enums.RetentionRunStatus[] | Prisma.ListEnumRetentionRunStatusFieldRefInput<$PrismaModel> | runtime.Types.Skip
+  not?: Prisma.NestedEnumRetentionRunStatusWithAggregatesFilter<$PrismaModel> | $Enums.RetentionRunStatus | runtime.Types.Skip
+  _count?: Prisma.NestedIntFilter<$PrismaModel> | runtime.Types.Skip
+  _min?: Prisma.NestedEnumRetentionRunStatusFilter<$PrismaModel> | runtime.Types.Skip
+  _max?: Prisma.NestedEnumRetentionRunStatusFilter<$PrismaModel> | runtime.Types.Skip
+}
+
 export type EnumLegalHoldGroundFilter<$PrismaModel = never> = {
   equals?: $Enums.LegalHoldGround | Prisma.EnumLegalHoldGroundFieldRefInput<$PrismaModel> | runtime.Types.Skip
   in?: $Enums.LegalHoldGround[] | Prisma.ListEnumLegalHoldGroundFieldRefInput<$PrismaModel> | runtime.Types.Skip
@@ -1902,6 +1919,23 @@ export type NestedBigIntNullableWithAggregatesFilter<$PrismaModel = never> = {
   _sum?: Prisma.NestedBigIntNullableFilter<$PrismaModel> | runtime.Types.Skip
   _min?: Prisma.NestedBigIntNullableFilter<$PrismaModel> | runtime.Types.Skip
   _max?: Prisma.NestedBigIntNullableFilter<$PrismaModel> | runtime.Types.Skip
+}
+
+export type NestedEnumRetentionRunStatusFilter<$PrismaModel = never> = {
+  equals?: $Enums.RetentionRunStatus | Prisma.EnumRetentionRunStatusFieldRefInput<$PrismaModel> | runtime.Types.Skip
+  in?: $Enums.RetentionRunStatus[] | Prisma.ListEnumRetentionRunStatusFieldRefInput<$PrismaModel> | runtime.Types.Skip
+  notIn?: $Enums.RetentionRunStatus[] | Prisma.ListEnumRetentionRunStatusFieldRefInput<$PrismaModel> | runtime.Types.Skip
+  not?: Prisma.NestedEnumRetentionRunStatusFilter<$PrismaModel> | $Enums.RetentionRunStatus | runtime.Types.Skip
+}
+
+export type NestedEnumRetentionRunStatusWithAggregatesFilter<$PrismaModel = never> = {
+  equals?: $Enums.RetentionRunStatus | Prisma.EnumRetentionRunStatusFieldRefInput<$PrismaModel> | runtime.Types.Skip
+  in?: $Enums.RetentionRunStatus[] | Prisma.ListEnumRetentionRunStatusFieldRefInput<$PrismaModel> | runtime.Types.Skip
+  notIn?: $Enums.RetentionRunStatus[] | Prisma.ListEnumRetentionRunStatusFieldRefInput<$PrismaModel> | runtime.Types.Skip
+  not?: Prisma.NestedEnumRetentionRunStatusWithAggregatesFilter<$PrismaModel> | $Enums.RetentionRunStatus | runtime.Types.Skip
+  _count?: Prisma.NestedIntFilter<$PrismaModel> | runtime.Types.Skip
+  _min?: Prisma.NestedEnumRetentionRunStatusFilter<$PrismaModel> | runtime.Types.Skip
+  _max?: Prisma.NestedEnumRetentionRunStatusFilter<$PrismaModel> | runtime.Types.Skip
 }
 
 export type NestedEnumLegalHoldGroundFilter<$PrismaModel = never> = {

@@ -276,6 +276,17 @@ export const ExportStatus = {
 export type ExportStatus = (typeof ExportStatus)[keyof typeof ExportStatus]
 
 
+export const RetentionRunStatus = {
+  SIMULATED: 'SIMULATED',
+  PROPOSED: 'PROPOSED',
+  ORDERED: 'ORDERED',
+  APPROVED: 'APPROVED',
+  ENDED: 'ENDED'
+} as const
+
+export type RetentionRunStatus = (typeof RetentionRunStatus)[keyof typeof RetentionRunStatus]
+
+
 export const LegalHoldGround = {
   LITIGATION: 'LITIGATION',
   INVESTIGATION: 'INVESTIGATION',

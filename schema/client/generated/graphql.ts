@@ -510,6 +510,7 @@ export type Customer = Node & {
   requests: Maybe<DataRequestConnection>;
   /** Their data is kept, and nothing else is done with it (GDPR art. 18). */
   restricted: Maybe<Scalars['Boolean']['output']>;
+  /** The clock as it stands, or as it would: at a moment to come, or after a log-in then, with what keeps the account now. */
   retention: Maybe<RetentionClock>;
   services: Maybe<ServiceConnection>;
   sharing: Maybe<Sharing>;
@@ -581,6 +582,13 @@ export type CustomerInvoicesArgs = {
 export type CustomerRequestsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first: Scalars['Int']['input'];
+};
+
+
+/** A person the company keeps data about. */
+export type CustomerRetentionArgs = {
+  at?: InputMaybe<Scalars['DateTime']['input']>;
+  ifActiveAt?: InputMaybe<Scalars['DateTime']['input']>;
 };
 
 
@@ -1067,6 +1075,8 @@ export type Mutation = {
   rotatePartnerSecret: Maybe<RotatePartnerSecretResult>;
   /** Gives a webhook a new secret; deliveries carry the signatures of both for the overlap (P19). */
   rotateWebhookSecret: Maybe<RotateWebhookSecretResult>;
+  /** Shows whom a sweep would warn and erase, or has it done (P14). The first sweep, and one after a change of the terms or an import, waits until a second member of staff approves a dry run by its hash. */
+  runRetention: Maybe<RunRetentionResult>;
   /** Gives or withdraws a marketing consent. A withdrawal counts at once, however it came; a grant that staff pass on waits for the customer (P13). */
   setConsent: Maybe<SetConsentResult>;
   /** Blocks or allows sharing with third parties. A refusal counts at once, however it came; what staff pass on to allow waits for the customer (P13, P19). */
@@ -1238,6 +1248,11 @@ export type MutationRotatePartnerSecretArgs = {
 
 export type MutationRotateWebhookSecretArgs = {
   input: RotateWebhookSecretInput;
+};
+
+
+export type MutationRunRetentionArgs = {
+  input: RunRetentionInput;
 };
 
 
@@ -1486,6 +1501,8 @@ export type Query = {
   requests: Maybe<DataRequestConnection>;
   /** Whom the sweep would warn or erase, the longest silent first (P14). */
   retentionDue: Maybe<RetentionConnection>;
+  /** Dry runs and sweeps, the newest first (P14). */
+  retentionRuns: Maybe<RetentionRunConnection>;
   /** Registered webhooks; for a partner, its own. */
   webhooks: Maybe<WebhookConnection>;
   /** For partners: the customers they have seen and see no more, oldest first, alike for a block, a withdrawn consent, a restriction and an erasure (P13, P19). Whoever goes on after the last cursor misses none; an empty page has no cursor, and the one before it stays good. */
@@ -1574,6 +1591,12 @@ export type QueryRequestsArgs = {
 export type QueryRetentionDueArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   asOf?: InputMaybe<Scalars['DateTime']['input']>;
+  first: Scalars['Int']['input'];
+};
+
+
+export type QueryRetentionRunsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
   first: Scalars['Int']['input'];
 };
 
@@ -1909,6 +1932,8 @@ export type RetentionClock = {
   activeServices: Maybe<Scalars['Int']['output']>;
   /** When the account would be erased; null while a service is active. */
   dueAt: Maybe<Scalars['DateTime']['output']>;
+  /** The earliest that the account is erased: due, and warned long enough before. Null while it is kept. */
+  eraseFrom: Maybe<Scalars['DateTime']['output']>;
   holds: Maybe<Array<LegalHold>>;
   lastLoginAt: Maybe<Scalars['DateTime']['output']>;
   lastLoginAttemptAt: Maybe<Scalars['DateTime']['output']>;
@@ -1917,6 +1942,8 @@ export type RetentionClock = {
   nextNoticeAt: Maybe<Scalars['DateTime']['output']>;
   signal: Maybe<RetentionSignal>;
   state: Maybe<RetentionState>;
+  /** When the customer was warned, unless a sign of life has come since. */
+  warnedAt: Maybe<Scalars['DateTime']['output']>;
 };
 
 export type RetentionConnection = {
@@ -1924,7 +1951,7 @@ export type RetentionConnection = {
   pageInfo: PageInfo;
 };
 
-/** A customer whom the sweep would warn or erase. */
+/** A customer whom the sweep would warn or erase: ERASE once due, after a warning of its own (`Customer.retention`). */
 export type RetentionDue = {
   customer: Maybe<Customer>;
   dueAt: Maybe<Scalars['DateTime']['output']>;
@@ -1940,6 +1967,53 @@ export type RetentionReason =
   | 'ERASE'
   | 'WARN';
 
+/** What a sweep would do at a moment, who has looked at it, and what was done since (P14). */
+export type RetentionRun = {
+  approvedAt: Maybe<Scalars['DateTime']['output']>;
+  approvedBy: Maybe<Scalars['String']['output']>;
+  asOf: Maybe<Scalars['DateTime']['output']>;
+  /** Customers whose erasure was opened under it. */
+  claimed: Maybe<Scalars['Int']['output']>;
+  /** Customers whom it would erase. */
+  erase: Maybe<Scalars['Int']['output']>;
+  /** Records, under it. */
+  expired: Maybe<Scalars['Int']['output']>;
+  /** When the last sweep under it came to its end. */
+  finishedAt: Maybe<Scalars['DateTime']['output']>;
+  /** Of the policy’s terms, of each customer whom it would take, and of the numbers of records. */
+  hash: Maybe<Scalars['String']['output']>;
+  id: Maybe<Scalars['ID']['output']>;
+  proposedAt: Maybe<Scalars['DateTime']['output']>;
+  proposedBy: Maybe<Scalars['String']['output']>;
+  /** Kept records whose time has passed (P9). */
+  records: Maybe<Scalars['Int']['output']>;
+  status: Maybe<RetentionRunStatus>;
+  /** Customers whom it would warn. */
+  warn: Maybe<Scalars['Int']['output']>;
+  /** Customers, under it. */
+  warned: Maybe<Scalars['Int']['output']>;
+  /** Of those to warn: no e-mail reaches them, and the portal alone tells them. */
+  withoutAddress: Maybe<Scalars['Int']['output']>;
+};
+
+export type RetentionRunConnection = {
+  edges: Array<RetentionRunEdge>;
+  pageInfo: PageInfo;
+};
+
+export type RetentionRunEdge = {
+  cursor: Scalars['String']['output'];
+  node: Maybe<RetentionRun>;
+};
+
+/** SIMULATED: as of another moment. PROPOSED: another member of staff may approve it, for a day. APPROVED: sweeps go on under it. ENDED: they do no more, after another approval or an import. ORDERED: done under the approval that stood. */
+export type RetentionRunStatus =
+  | 'APPROVED'
+  | 'ENDED'
+  | 'ORDERED'
+  | 'PROPOSED'
+  | 'SIMULATED';
+
 /** What moved the clock last. */
 export type RetentionSignal =
   | 'LOGIN'
@@ -1953,6 +2027,7 @@ export type RetentionState =
   | 'DUE'
   | 'HELD'
   | 'NOTICE'
+  | 'RESTRICTED'
   | 'RUNNING'
   | 'UNPAID_INVOICE';
 
@@ -2016,6 +2091,21 @@ export type RotateWebhookSecretPayload = {
 };
 
 export type RotateWebhookSecretResult = InvalidInput | NotFound | RotateWebhookSecretPayload;
+
+export type RunRetentionInput = {
+  /** Of a dry run that is not to be approved: a moment to come. */
+  asOf?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Only look: what would be done is kept for another to approve. */
+  dryRun: Scalars['Boolean']['input'];
+  /** Of the dry run that is approved, made by somebody else within a day. Not needed while sweeps go on under an approval. */
+  hash?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type RunRetentionPayload = {
+  run: Maybe<RetentionRun>;
+};
+
+export type RunRetentionResult = Conflict | InvalidInput | NotFound | PlanChanged | RunRetentionPayload;
 
 /** What a customer has chosen, and how it is configured (P1). */
 export type Service = Node & {

@@ -69,6 +69,7 @@ export const workings = {
   PartnerCredential: { does: 'OF_NOBODY', because: partners },
   Webhook: { does: 'OF_NOBODY', because: partners },
   CookieUsage: { does: 'OF_NOBODY', because: 'Aggregates (P2).' },
+  RetentionRun: { does: 'OF_NOBODY', because: 'Counts, and hashes over everybody whom a sweep takes.' },
   AuditHead: { does: 'OF_NOBODY', because: 'A signature of the trail.' },
 } as const satisfies Dispositions<
   | 'OneTimeLink'
@@ -81,5 +82,6 @@ export const workings = {
   | 'PartnerCredential'
   | 'Webhook'
   | 'CookieUsage'
+  | 'RetentionRun'
   | 'AuditHead'
 >;

@@ -121,10 +121,20 @@ export const de: Texts = {
     ],
     action: byLink ? 'Meine Daten herunterladen' : 'Zum Portal',
   }),
-  erasure: () => ({
+  retentionWarning: ({ until }) => ({
+    subject: 'Ihr Konto wird seit Langem nicht benutzt',
+    paragraphs: [
+      `Seit Jahren hat sich niemand bei Ihrem Konto angemeldet, und es hat keinen aktiven Dienst. Solche Konten löschen wir samt ihren Daten: Ihres am ${until} oder bald danach.`,
+      'Um es zu behalten, melden Sie sich vorher einmal an. Wenn Sie es nicht mehr brauchen, ist nichts zu tun.',
+    ],
+    action: 'Anmelden',
+  }),
+  erasure: ({ asked }) => ({
     subject: 'Ihr Konto und Ihre Daten werden gelöscht',
     paragraphs: [
-      'Wie gewünscht löschen wir jetzt Ihr Konto und Ihre Daten. Dies ist unsere letzte Nachricht: Danach kennen wir Ihre Adresse nicht mehr.',
+      asked
+        ? 'Wie gewünscht löschen wir jetzt Ihr Konto und Ihre Daten. Dies ist unsere letzte Nachricht: Danach kennen wir Ihre Adresse nicht mehr.'
+        : 'Wie angekündigt löschen wir jetzt Ihr Konto und Ihre Daten, weil es seit Jahren nicht benutzt wird. Dies ist unsere letzte Nachricht: Danach kennen wir Ihre Adresse nicht mehr.',
       'Rechnungen und Zahlungen bleiben so lange, wie es die Buchführung verlangt, ebenso ein Nachweis Ihrer Anträge und Entscheidungen. Unternehmen, die für uns arbeiten, werden angewiesen, Ihre Daten ebenfalls zu löschen.',
     ],
     action: 'Lesen, was wir aufbewahren und warum',

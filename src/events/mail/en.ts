@@ -118,10 +118,20 @@ export const en: Texts = {
     ],
     action: byLink ? 'Download my data' : 'Go to the portal',
   }),
-  erasure: () => ({
+  retentionWarning: ({ until }) => ({
+    subject: 'Your account has not been used for a long time',
+    paragraphs: [
+      `Nobody has logged in to your account for years, and it has no active service. We erase such accounts with their data: yours on ${until}, or soon after.`,
+      'To keep it, log in once before then. If you do not need it any more, there is nothing to do.',
+    ],
+    action: 'Log in',
+  }),
+  erasure: ({ asked }) => ({
     subject: 'Your account and your data are being erased',
     paragraphs: [
-      'As you asked, we erase your account and your data now. This is our last message: afterwards we do not know your address any more.',
+      asked
+        ? 'As you asked, we erase your account and your data now. This is our last message: afterwards we do not know your address any more.'
+        : 'As we wrote to you, your account has not been used for years, so we erase it and your data now. This is our last message: afterwards we do not know your address any more.',
       'Invoices and payments stay for as long as accounting requires, and a proof of what you asked and decided. Companies that work for us are told to erase your data as well.',
     ],
     action: 'Read what we keep, and why',

@@ -118,10 +118,20 @@ export const es: Texts = {
     ],
     action: byLink ? 'Descargar mis datos' : 'Ir al portal',
   }),
-  erasure: () => ({
+  retentionWarning: ({ until }) => ({
+    subject: 'Su cuenta no se usa desde hace mucho tiempo',
+    paragraphs: [
+      `Nadie ha iniciado sesión en su cuenta desde hace años, y no tiene ningún servicio activo. Suprimimos esas cuentas con sus datos: la suya el ${until}, o poco después.`,
+      'Para conservarla, inicie sesión una vez antes de esa fecha. Si ya no la necesita, no tiene que hacer nada.',
+    ],
+    action: 'Iniciar sesión',
+  }),
+  erasure: ({ asked }) => ({
     subject: 'Su cuenta y sus datos se están suprimiendo',
     paragraphs: [
-      'Como usted pidió, suprimimos ahora su cuenta y sus datos. Este es nuestro último mensaje: después ya no conoceremos su dirección.',
+      asked
+        ? 'Como usted pidió, suprimimos ahora su cuenta y sus datos. Este es nuestro último mensaje: después ya no conoceremos su dirección.'
+        : 'Como le anunciamos, suprimimos ahora su cuenta y sus datos, porque no se usa desde hace años. Este es nuestro último mensaje: después ya no conoceremos su dirección.',
       'Las facturas y los pagos se conservan mientras lo exija la contabilidad, así como una prueba de sus solicitudes y decisiones. Las empresas que trabajan para nosotros reciben la orden de suprimir también sus datos.',
     ],
     action: 'Leer qué conservamos y por qué',

@@ -121,10 +121,20 @@ export const fr: Texts = {
     ],
     action: byLink ? 'Télécharger mes données' : 'Aller au portail',
   }),
-  erasure: () => ({
+  retentionWarning: ({ until }) => ({
+    subject: 'Votre compte n’est plus utilisé depuis longtemps',
+    paragraphs: [
+      `Personne ne s’est connecté à votre compte depuis des années, et il n’a aucun service actif. Nous effaçons de tels comptes avec leurs données : le vôtre le ${until}, ou peu après.`,
+      'Pour le garder, connectez-vous une fois avant cette date. Si vous n’en avez plus besoin, vous n’avez rien à faire.',
+    ],
+    action: 'Se connecter',
+  }),
+  erasure: ({ asked }) => ({
     subject: 'Votre compte et vos données sont en cours d’effacement',
     paragraphs: [
-      'Comme vous l’avez demandé, nous effaçons maintenant votre compte et vos données. Ceci est notre dernier message : ensuite, nous ne connaîtrons plus votre adresse.',
+      asked
+        ? 'Comme vous l’avez demandé, nous effaçons maintenant votre compte et vos données. Ceci est notre dernier message : ensuite, nous ne connaîtrons plus votre adresse.'
+        : 'Comme nous vous l’avons annoncé, nous effaçons maintenant votre compte et vos données, car il n’est plus utilisé depuis des années. Ceci est notre dernier message : ensuite, nous ne connaîtrons plus votre adresse.',
       'Les factures et les paiements restent aussi longtemps que la comptabilité l’exige, ainsi qu’une preuve de vos demandes et de vos décisions. Les entreprises qui travaillent pour nous sont chargées d’effacer aussi vos données.',
     ],
     action: 'Lire ce que nous conservons, et pourquoi',

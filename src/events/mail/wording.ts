@@ -28,7 +28,10 @@ export type Texts = {
   requestCompleted(values: { on: string; kind: DataRequestKind }): Wording;
   /** `byLink`: whoever holds the link downloads, without logging in. */
   exportReady(values: { until: string; byLink: boolean }): Wording;
-  erasure(): Wording;
+  /** `until`: the earliest day of the erasure. */
+  retentionWarning(values: { until: string }): Wording;
+  /** Not `asked`: nobody has used the account for as long as the policy says. */
+  erasure(values: { asked: boolean }): Wording;
 };
 
 /** How the members of closed lists are called inside a sentence. */

@@ -164,4 +164,5 @@ export const choiceRules = {
     },
   },
   AuditHead: { nothing: 'hashes over the whole log' },
+  RetentionRun: { nothing: 'how many are warned and erased at once, and a hash over all of them' },
 } as const satisfies { [M in Model]?: ExportRule<M> };

@@ -45,6 +45,7 @@ export const actions = {
   'disclosure:read': { CUSTOMER: yes('P16'), PRIVACY: yes('P16'), LEGAL: yes('P16'), otherwise: 'P16' },
   'audit:read': { PRIVACY: yes('P19'), LEGAL: yes('P19'), otherwise: 'P19' },
   'retention:read': { BILLING: yes('P14'), PRIVACY: yes('P14'), LEGAL: yes('P14'), otherwise: 'P14' },
+  'retention:review': { PRIVACY: yes('P14'), LEGAL: yes('P14'), otherwise: 'P14' },
   'access:explain': {
     CUSTOMER: yes('P11'),
     PRIVACY: yes('P19'),
@@ -93,6 +94,7 @@ export const actions = {
   'restriction:lift': { BILLING: withReference('P18'), PRIVACY: withReference('P18'), otherwise: 'P19' },
   'request:work': { BILLING: yes('P10'), PRIVACY: yes('P10'), otherwise: 'P10' },
   'request:decide': { BILLING: yes('P10'), PRIVACY: yes('P10'), otherwise: 'P10' },
+  'retention:run': { PRIVACY: yes('P14'), otherwise: 'P14' },
   // As those who may read them, text messages' among them (P5).
   'consent:watch': {
     CUSTOMER: yes('P13'),

@@ -431,6 +431,7 @@ export const ModelName = {
   ErasureCertificate: 'ErasureCertificate',
   Tombstone: 'Tombstone',
   ExportArtefact: 'ExportArtefact',
+  RetentionRun: 'RetentionRun',
   LegalHold: 'LegalHold',
   Disclosure: 'Disclosure',
   AuditEvent: 'AuditEvent',
@@ -456,7 +457,7 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
     omit: GlobalOmitOptions
   }
   meta: {
-    modelProps: "customer" | "loginIdentity" | "emailChange" | "profileChange" | "consentEvent" | "consent" | "sharingEvent" | "sharing" | "sharingPurpose" | "partnerBlock" | "pendingDecision" | "partner" | "partnerCredential" | "withdrawal" | "processorRelation" | "service" | "paymentMethod" | "invoice" | "transaction" | "activity" | "communication" | "cookieUsage" | "dataRequest" | "requestEvent" | "erasurePlan" | "erasureTask" | "erasureCertificate" | "tombstone" | "exportArtefact" | "legalHold" | "disclosure" | "auditEvent" | "auditHead" | "outboxEvent" | "webhook" | "webhookDelivery" | "idempotencyKey" | "oneTimeLink" | "suppression"
+    modelProps: "customer" | "loginIdentity" | "emailChange" | "profileChange" | "consentEvent" | "consent" | "sharingEvent" | "sharing" | "sharingPurpose" | "partnerBlock" | "pendingDecision" | "partner" | "partnerCredential" | "withdrawal" | "processorRelation" | "service" | "paymentMethod" | "invoice" | "transaction" | "activity" | "communication" | "cookieUsage" | "dataRequest" | "requestEvent" | "erasurePlan" | "erasureTask" | "erasureCertificate" | "tombstone" | "exportArtefact" | "retentionRun" | "legalHold" | "disclosure" | "auditEvent" | "auditHead" | "outboxEvent" | "webhook" | "webhookDelivery" | "idempotencyKey" | "oneTimeLink" | "suppression"
     txIsolationLevel: TransactionIsolationLevel
   }
   model: {
@@ -2606,6 +2607,80 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
         }
       }
     }
+    RetentionRun: {
+      payload: Prisma.$RetentionRunPayload<ExtArgs>
+      fields: Prisma.RetentionRunFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.RetentionRunFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$RetentionRunPayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.RetentionRunFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$RetentionRunPayload>
+        }
+        findFirst: {
+          args: Prisma.RetentionRunFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$RetentionRunPayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.RetentionRunFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$RetentionRunPayload>
+        }
+        findMany: {
+          args: Prisma.RetentionRunFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$RetentionRunPayload>[]
+        }
+        create: {
+          args: Prisma.RetentionRunCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$RetentionRunPayload>
+        }
+        createMany: {
+          args: Prisma.RetentionRunCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.RetentionRunCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$RetentionRunPayload>[]
+        }
+        delete: {
+          args: Prisma.RetentionRunDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$RetentionRunPayload>
+        }
+        update: {
+          args: Prisma.RetentionRunUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$RetentionRunPayload>
+        }
+        deleteMany: {
+          args: Prisma.RetentionRunDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.RetentionRunUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.RetentionRunUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$RetentionRunPayload>[]
+        }
+        upsert: {
+          args: Prisma.RetentionRunUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$RetentionRunPayload>
+        }
+        aggregate: {
+          args: Prisma.RetentionRunAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateRetentionRun>
+        }
+        groupBy: {
+          args: Prisma.RetentionRunGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.RetentionRunGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.RetentionRunCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.RetentionRunCountAggregateOutputType> | number
+        }
+      }
+    }
     LegalHold: {
       payload: Prisma.$LegalHoldPayload<ExtArgs>
       fields: Prisma.LegalHoldFieldRefs
@@ -3858,6 +3933,29 @@ export const ExportArtefactScalarFieldEnum = {
 export type ExportArtefactScalarFieldEnum = (typeof ExportArtefactScalarFieldEnum)[keyof typeof ExportArtefactScalarFieldEnum]
 
 
+export const RetentionRunScalarFieldEnum = {
+  id: 'id',
+  status: 'status',
+  asOf: 'asOf',
+  termsHash: 'termsHash',
+  hash: 'hash',
+  warn: 'warn',
+  erase: 'erase',
+  withoutAddress: 'withoutAddress',
+  records: 'records',
+  proposedBy: 'proposedBy',
+  proposedAt: 'proposedAt',
+  approvedBy: 'approvedBy',
+  approvedAt: 'approvedAt',
+  warned: 'warned',
+  claimed: 'claimed',
+  expired: 'expired',
+  finishedAt: 'finishedAt'
+} as const
+
+export type RetentionRunScalarFieldEnum = (typeof RetentionRunScalarFieldEnum)[keyof typeof RetentionRunScalarFieldEnum]
+
+
 export const LegalHoldScalarFieldEnum = {
   id: 'id',
   customerId: 'customerId',
@@ -4496,6 +4594,20 @@ export type ListBigIntFieldRefInput<$PrismaModel> = FieldRefInputType<$PrismaMod
 
 
 /**
+ * Reference to a field of type 'RetentionRunStatus'
+ */
+export type EnumRetentionRunStatusFieldRefInput<$PrismaModel> = FieldRefInputType<$PrismaModel, 'RetentionRunStatus'>
+    
+
+
+/**
+ * Reference to a field of type 'RetentionRunStatus[]'
+ */
+export type ListEnumRetentionRunStatusFieldRefInput<$PrismaModel> = FieldRefInputType<$PrismaModel, 'RetentionRunStatus[]'>
+    
+
+
+/**
  * Reference to a field of type 'LegalHoldGround'
  */
 export type EnumLegalHoldGroundFieldRefInput<$PrismaModel> = FieldRefInputType<$PrismaModel, 'LegalHoldGround'>
@@ -4842,6 +4954,7 @@ export type GlobalOmitConfig = {
   erasureCertificate?: Prisma.ErasureCertificateOmit
   tombstone?: Prisma.TombstoneOmit
   exportArtefact?: Prisma.ExportArtefactOmit
+  retentionRun?: Prisma.RetentionRunOmit
   legalHold?: Prisma.LegalHoldOmit
   disclosure?: Prisma.DisclosureOmit
   auditEvent?: Prisma.AuditEventOmit

@@ -80,6 +80,7 @@ export const ModelName = {
   ErasureCertificate: 'ErasureCertificate',
   Tombstone: 'Tombstone',
   ExportArtefact: 'ExportArtefact',
+  RetentionRun: 'RetentionRun',
   LegalHold: 'LegalHold',
   Disclosure: 'Disclosure',
   AuditEvent: 'AuditEvent',
@@ -579,6 +580,29 @@ export const ExportArtefactScalarFieldEnum = {
 } as const
 
 export type ExportArtefactScalarFieldEnum = (typeof ExportArtefactScalarFieldEnum)[keyof typeof ExportArtefactScalarFieldEnum]
+
+
+export const RetentionRunScalarFieldEnum = {
+  id: 'id',
+  status: 'status',
+  asOf: 'asOf',
+  termsHash: 'termsHash',
+  hash: 'hash',
+  warn: 'warn',
+  erase: 'erase',
+  withoutAddress: 'withoutAddress',
+  records: 'records',
+  proposedBy: 'proposedBy',
+  proposedAt: 'proposedAt',
+  approvedBy: 'approvedBy',
+  approvedAt: 'approvedAt',
+  warned: 'warned',
+  claimed: 'claimed',
+  expired: 'expired',
+  finishedAt: 'finishedAt'
+} as const
+
+export type RetentionRunScalarFieldEnum = (typeof RetentionRunScalarFieldEnum)[keyof typeof RetentionRunScalarFieldEnum]
 
 
 export const LegalHoldScalarFieldEnum = {

@@ -1,0 +1,69 @@
+import { type Change, carryOut, type Effect, NothingToRecord, unlessNothing } from '../change.ts';
+import type { Context } from '../context.ts';
+import type { Place } from './claim.ts';
+import { eraseNext } from './erase.ts';
+import { standingApproval } from './gate.ts';
+import { expireNext, type KeptKind, keptKinds } from './kept.ts';
+import { type Batch, warnNext } from './warn.ts';
+
+type Step = { held: readonly Place[]; done: Effect | null; count: number };
+type Work = (change: Change) => Promise<Step>;
+type Tally = 'warned' | 'claimed' | 'expired';
+
+/** One batch, which is one transaction. Gives whom it held; null once sweeps are no longer approved. */
+async function take(context: Context, runId: string, tally: Tally, work: Work): Promise<Step | null> {
+  let step: Step | null = null;
+  const named = { operation: `retention.${tally}`, clause: 'P14', reference: null } as const;
+  const taking = carryOut(context, named, async (change) => {
+    if (!(await standingApproval(change.tx, context.policy))) throw new NothingToRecord();
+    const taken = await work(change);
+    step = taken;
+    if (!taken.done) throw new NothingToRecord();
+    change.atLast(async () => {
+      await change.tx.retentionRun.update({ where: { id: runId }, data: { [tally]: { increment: taken.count } } });
+    });
+    return taken.done;
+  });
+  await taking.catch(unlessNothing);
+  return step;
+}
+
+type Next = (context: Context, change: Change, after: Place | null) => Promise<Batch>;
+
+async function sweepCustomers(context: Context, runId: string, signal: AbortSignal, tally: Tally, next: Next) {
+  let after: Place | null = null;
+  for (;;) {
+    signal.throwIfAborted();
+    const from: Place | null = after;
+    const step = await take(context, runId, tally, (change) => next(context, change, from));
+    const last = step?.held.at(-1);
+    if (!last) return;
+    after = last;
+  }
+}
+
+async function expireKind(context: Context, runId: string, signal: AbortSignal, kind: KeptKind): Promise<void> {
+  let step: Step | null;
+  do {
+    signal.throwIfAborted();
+    step = await take(context, runId, 'expired', async (change) => ({
+      held: [],
+      ...(await expireNext(context, change, kind)),
+    }));
+  } while (step?.done);
+}
+
+const kinds = Object.keys(keptKinds) as KeptKind[]; // Object.keys knows no keys
+
+/**
+ * Warns, opens erasures and removes kept records whose time has passed (P9, P14), a batch and a transaction at a time, until
+ * nothing is left. It may be stopped between any two and begin again, and run several times at once. Rejects when `signal`
+ * says to stop.
+ */
+export async function sweep(context: Context, runId: string, signal: AbortSignal): Promise<void> {
+  await sweepCustomers(context, runId, signal, 'warned', warnNext);
+  await sweepCustomers(context, runId, signal, 'claimed', eraseNext);
+  for (const kind of kinds) await expireKind(context, runId, signal, kind);
+  const data = { finishedAt: context.clock.now() };
+  await context.prisma.retentionRun.updateMany({ where: { id: runId }, data });
+}
