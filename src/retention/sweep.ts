@@ -13,7 +13,8 @@ type Tally = 'warned' | 'claimed' | 'expired';
 /** One batch, which is one transaction. Gives whom it held; null once sweeps are no longer approved. */
 async function take(context: Context, runId: string, tally: Tally, work: Work): Promise<Step | null> {
   let step: Step | null = null;
-  const named = { operation: `retention.${tally}`, clause: 'P14', reference: null } as const;
+  const clause = tally === 'expired' ? 'P9' : 'P14';
+  const named = { operation: `retention.${tally}`, clause, reference: null } as const;
   const taking = carryOut(context, named, async (change) => {
     if (!(await standingApproval(change.tx, context.policy))) throw new NothingToRecord();
     const taken = await work(change);

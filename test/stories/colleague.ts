@@ -13,7 +13,9 @@ export async function colleague(
   const keys = await openKeys(config);
   if (!keys.development) throw new Error('there is no development issuer');
   const { JWT_KIND_CLAIM: kind, JWT_ROLES_CLAIM: roles } = config;
-  const claims = { iss: developmentIssuer, aud: keys.audience, sub: name, name, [kind]: 'STAFF', [roles]: [role] };
+  const claims = { iss: developmentIssuer, aud: keys.audience, sub: name, name, kind: 'STAFF' as const };
   const times = { now: clock.now(), lifetimeSeconds: accessTokenLifetime };
-  return { Authorization: `Bearer ${await signAccessToken(keys.development, claims, times)}` };
+  return {
+    Authorization: `Bearer ${await signAccessToken(keys.development, { ...claims, [kind]: 'STAFF', [roles]: [role] }, times)}`,
+  };
 }

@@ -18,7 +18,7 @@ const dave = customerId('dave');
 const rowOf = (id: string) => gateway.database.prisma.customer.findUniqueOrThrow({ where: { id } });
 const clockOf = async (id: string, args = '') => {
   const ask = `query Clock($id: ID!) { customer(id: $id) { retention${args} { state dueAt warnedAt eraseFrom nextNoticeAt signal } } }`;
-  const { data, errors } = await gateway.gql<{ customer: { retention: Record<string, unknown> } }>(
+  const { data, errors } = await gateway.gql<{ customer: { retention: Record<string, unknown> | null } }>(
     ask,
     { id },
     { as: 'privacy' },
