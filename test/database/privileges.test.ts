@@ -95,6 +95,27 @@ describe('the role that serves', () => {
     expect(found).toEqual([[{ count: 0 }], [{ count: 1 }], [{ state: 'GRANTED', evidence: null }]]);
   });
 
+  test('removes of the erased what has been kept for its time, and of nobody else (P9)', async () => {
+    const person = anchors[0]?.[1]['id'];
+    const found = await undone(db.pool, async (client) => {
+      await insert(client, 'ConsentEvent', { ...validRows.ConsentEvent });
+      const expire = async (moment: string) => {
+        const asked = `SELECT removed FROM expire_kept('ConsentEvent', '2030-01-01', $1, 10)`;
+        return (await client.query(asked, [moment])).rows;
+      };
+      const living = await expire('2029-01-01');
+      const erased = `UPDATE "Customer" SET "erasedAt" = now(), "name" = NULL, "email" = NULL WHERE "id" = $1`;
+      await client.query(erased, [person]);
+      const early = await expire('2026-03-01');
+      await insert(client, 'LegalHold', { ...validRows.LegalHold });
+      const held = await expire('2029-01-01');
+      await client.query('UPDATE "LegalHold" SET "until" = $1', ['2029-12-31']);
+      const after = await expire('2029-01-01');
+      return [living, early, held, after, (await client.query('SELECT FROM "ConsentEvent"')).rowCount];
+    });
+    expect(found).toEqual([[], [], [], [{ removed: 1 }], 0]);
+  });
+
   test('cannot divert a decision into a temporary table of the same name', async () => {
     const held = await undone(db.pool, async (client) => {
       await client.query('CREATE TEMPORARY TABLE "Consent" (LIKE public."Consent" INCLUDING ALL)');

@@ -23,6 +23,11 @@ const rules: Record<string, Rule> = {
     ...{ erasedAt: at(2), name: null, email: null, phone: null },
     lastLoginAt: at(1),
   }),
+  'a sweep is approved by another than has looked': breaks('RetentionRun_two_people_check', {
+    ...{ status: 'APPROVED', approvedBy: 'privacy', approvedAt: at(3) },
+  }),
+  'an approved sweep names who approved it': breaks('RetentionRun_approved_check', { status: 'APPROVED' }),
+  'a sweep takes no fewer than none': breaks('RetentionRun_counts_check', { warned: -1 }),
   'only a restriction ends': breaks('Customer_restrictedUntil_check', { restrictedUntil: at(2) }),
   'a login subject has an end': breaks('LoginIdentity_length_check', { subject: long(500) }),
   'a pending e-mail address is in lower case': breaks('EmailChange_email_check', { newEmail: 'Ada@example.org' }),

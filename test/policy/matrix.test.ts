@@ -71,6 +71,7 @@ describe('every field, by every path from every root', () => {
       // Alice's active services keep her account, so no clock runs.
       'alice: RetentionClock.dueAt',
       'alice: RetentionClock.nextNoticeAt',
+      'alice: RetentionClock.eraseFrom',
       // Only staff and partners state a purpose, and nobody has no name.
       'alice: Caller.purpose',
       'login-service: Caller.purpose',

@@ -146,6 +146,16 @@ export async function setStage({ prisma }: Pick<Clients, 'prisma'>, clock: Clock
       until: new Date(now.getTime() + days(30)),
     },
   });
+  // Though she has services: nobody would warn her.
+  await prisma.customer.update({ where: { id: alice }, data: { retentionWarnedAt: now } });
+  await prisma.retentionRun.create({
+    data: {
+      id: idOf(6, 6),
+      status: 'ENDED',
+      ...{ asOf: now, termsHash: 'ab', hash: 'cd', warn: 1, erase: 1, withoutAddress: 1, records: 1 },
+      ...{ proposedBy: 'privacy', proposedAt: now, approvedBy: 'other', approvedAt: now, finishedAt: now },
+    },
+  });
   await registerPartners(prisma, now);
   await openRequests(prisma, now);
   await tellPartners(prisma, now);
