@@ -1,6 +1,6 @@
 import type { Prisma } from '../prisma/generated/client/client.ts';
 import type { Context } from './context.ts';
-import { type Coordinates, type EventKind, outboxRow } from './events/outbox.ts';
+import { addToOutbox, type Coordinates, type EventKind, outboxRow } from './events/outbox.ts';
 import { claimKey, keepKey } from './idempotency.ts';
 import { uuidv7 } from './ids.ts';
 import type { JobKind } from './jobs/kinds.ts';
@@ -78,7 +78,7 @@ export async function carryOut(
     });
     for (const work of last) await work();
     await tx.auditEvent.create({ data: changeEvent(caller, now, { ...named, ...done }) });
-    if (told.length > 0) await tx.outboxEvent.createMany({ data: told });
+    await addToOutbox(tx, told);
     for (const [kind, ids] of byKind(sent)) await context.jobs.send(tx, kind, ids);
     if (idempotencyKey) await keepKey(tx, caller, idempotencyKey, { id: done.id, now });
     return done.id;

@@ -67,3 +67,20 @@ export function outboxRow(
   }
   return { id: uuidv7(now), kind, customerId, coordinates, occurredAt: now, availableAt };
 }
+
+type Row = Prisma.OutboxEventCreateManyInput;
+
+/** As many as a sweep tells at once take one value, and no statement of their own. */
+const several = 10;
+
+export async function addToOutbox(tx: Prisma.TransactionClient, rows: Row[]): Promise<void> {
+  if (rows.length <= several) {
+    if (rows.length > 0) await tx.outboxEvent.createMany({ data: rows });
+    return;
+  }
+  await tx.$executeRaw`
+    INSERT INTO "OutboxEvent" ("id", "kind", "customerId", "coordinates", "occurredAt", "availableAt")
+    SELECT "id", "kind", "customerId", "coordinates", "occurredAt", "availableAt"
+    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS row("id" uuid, "kind" text, "customerId" uuid,
+      "coordinates" jsonb, "occurredAt" timestamptz, "availableAt" timestamptz)`;
+}

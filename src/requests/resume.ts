@@ -10,9 +10,17 @@ const atOnce = 50;
 
 type Resumed = { id: string; job: JobKind };
 
-const resumed = async (context: Context, requests: readonly Resumed[]): Promise<void> => {
-  for (const { id, job } of requests) await queueJobs(context, job, [id]);
-};
+/** A sweep may have left very many. */
+const inOneStatement = 500;
+
+async function resumed(context: Context, requests: readonly Resumed[]): Promise<void> {
+  for (const kind of new Set(requests.map(({ job }) => job))) {
+    const ids = requests.filter(({ job }) => job === kind).map(({ id }) => id);
+    for (let first = 0; first < ids.length; first += inOneStatement) {
+      await queueJobs(context, kind, ids.slice(first, first + inOneStatement));
+    }
+  }
+}
 
 /** What is approved and not done; of somebody who is being erased, the erasure alone. */
 const unfinished = sql`

@@ -17,12 +17,13 @@ function ask<Row>({ sql: database }: Context, { tx }: Change, statement: RawBuil
 const batch = 100;
 
 /**
- * For this transaction: customers are walked in the order of the index, and what keeps each is looked up. A plan made
- * while the tables were smaller, which a prepared statement keeps, would read whole tables for each batch.
+ * For this transaction: customers are walked in the order of the index, and what keeps each is looked up. A plan that a
+ * prepared statement keeps from when the tables were smaller would read them whole for each batch.
  */
 const walkTheIndex = ({ tx }: Change): Promise<unknown> =>
-  tx.$queryRaw`SELECT set_config(name, 'off', true) FROM unnest(ARRAY[
-    'enable_seqscan', 'enable_bitmapscan', 'enable_hashjoin', 'enable_mergejoin', 'enable_sort']) AS name`;
+  tx.$queryRaw`SELECT set_config('plan_cache_mode', 'force_custom_plan', true), set_config(name, 'off', true)
+    FROM unnest(ARRAY['enable_seqscan', 'enable_bitmapscan', 'enable_hashjoin', 'enable_mergejoin', 'enable_material',
+      'enable_sort']) AS name`;
 
 /**
  * Holds the next customers who fit, the longest silent first, until the transaction ends. Those whom another sweep or a

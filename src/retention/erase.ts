@@ -1,4 +1,4 @@
-import type { Prisma } from '../../prisma/generated/client/client.ts';
+import type { Regime } from '../../prisma/generated/client/enums.ts';
 import type { Change } from '../change.ts';
 import type { Context } from '../context.ts';
 import { uuidv7 } from '../ids.ts';
@@ -10,38 +10,49 @@ import { toErase } from './rules.ts';
 import { sweeper } from './swept.ts';
 import type { Batch } from './warn.ts';
 
-type Opened = Prisma.DataRequestCreateManyInput;
+type Opened = { id: string; customerId: string };
 
-function requestFor({ policy }: Context, change: Change, person: Silent): Opened {
-  const regime = regimeOf(person);
-  return {
-    id: change.newId(),
-    customerId: person.id,
-    kind: 'ERASURE',
-    status: 'APPROVED',
-    channel: 'API',
-    ...sweeper,
-    regime,
-    receivedAt: change.now,
-    ...deadlinesAt(policy, regime, change.now),
-    acknowledgedAt: change.now,
-    decidedBy: 'gateway',
-    decidedAt: change.now,
-  };
+/** Opens the requests of those who have the same deadlines, in one statement that is the same for any number of them. */
+async function open({ policy }: Context, { tx, now }: Change, regime: Regime, requests: readonly Opened[]) {
+  const { acknowledgeBy, dueAt } = deadlinesAt(policy, regime, now);
+  const ids = requests.map(({ id }) => id);
+  const customers = requests.map(({ customerId }) => customerId);
+  const { openedByKind, openedById } = sweeper;
+  await tx.$executeRaw`
+    INSERT INTO "DataRequest" ("id", "customerId", "kind", "status", "channel", "openedByKind", "openedById", "regime",
+      "receivedAt", "acknowledgeBy", "acknowledgedAt", "dueAt", "decidedBy", "decidedAt")
+    SELECT one.id, one.customer, 'ERASURE', 'APPROVED', 'API', ${openedByKind}::"CallerKind", ${openedById},
+      ${regime}::"Regime", ${now}::timestamptz, ${acknowledgeBy}::timestamptz, ${now}::timestamptz, ${dueAt}::timestamptz,
+      'gateway', ${now}::timestamptz
+    FROM unnest(${ids}::uuid[], ${customers}::uuid[]) AS one(id, customer)`;
 }
 
-function stepsOf(
-  { caller }: Context,
-  { now }: Change,
-  { id: requestId }: Opened,
-): Prisma.RequestEventCreateManyInput[] {
-  const { callerKind: actorKind, callerId: actorId } = actorOf(caller);
-  const step = { requestId, at: now, actorKind, actorId };
-  return [
-    { ...step, id: uuidv7(now), action: 'OPENED', status: 'RECEIVED', reason: 'RETENTION_SWEEP' },
-    // Ids of one millisecond are in no order, and the timeline goes by id.
-    { ...step, id: uuidv7(new Date(now.getTime() + 1)), action: 'APPROVED', status: 'APPROVED', reason: 'P14' },
-  ];
+async function recordSteps({ caller }: Context, { tx, now }: Change, requests: readonly Opened[]): Promise<void> {
+  const { callerKind, callerId } = actorOf(caller);
+  const ids = requests.map(({ id }) => id);
+  const opened = ids.map(() => uuidv7(now));
+  // Ids of one millisecond are in no order, and the timeline goes by id.
+  const approved = ids.map(() => uuidv7(new Date(now.getTime() + 1)));
+  await tx.$executeRaw`
+    INSERT INTO "RequestEvent" ("id", "requestId", "at", "action", "status", "actorKind", "actorId", "reason")
+    SELECT step.id, step.request, ${now}::timestamptz, step.action::"RequestAction", step.status::"DataRequestStatus",
+      ${callerKind}::"CallerKind", ${callerId}, step.reason
+    FROM unnest(${ids}::uuid[], ${opened}::uuid[], ${approved}::uuid[]) AS one(request, opened, approved),
+      LATERAL (VALUES (one.opened, one.request, 'OPENED', 'RECEIVED', 'RETENTION_SWEEP'),
+        (one.approved, one.request, 'APPROVED', 'APPROVED', 'P14')) AS step(id, request, action, status, reason)`;
+}
+
+/** Gives the requests. */
+async function openFor(context: Context, change: Change, people: readonly Silent[]): Promise<Opened[]> {
+  const all: Opened[] = [];
+  for (const regime of new Set(people.map(regimeOf))) {
+    const alike = people.filter((person) => regimeOf(person) === regime);
+    const requests = alike.map(({ id: customerId }) => ({ id: change.newId(), customerId }));
+    await open(context, change, regime, requests);
+    all.push(...requests);
+  }
+  await recordSteps(context, change, all);
+  return all;
 }
 
 /**
@@ -52,15 +63,13 @@ export async function eraseNext(context: Context, change: Change, after: Place |
   const condition = toErase(context.policy.retention, change.now);
   const held = await holdNext(context, change, condition, after);
   const people = held.length > 0 ? await stillFitting(context, change, condition, held) : [];
-  const requests = people.map((person) => requestFor(context, change, person));
-  const [first] = requests;
-  if (!first) return { held, done: null, count: 0 };
-  await change.tx.dataRequest.createMany({ data: requests });
-  await change.tx.requestEvent.createMany({ data: requests.flatMap((one) => stepsOf(context, change, one)) });
+  if (people.length === 0) return { held, done: null, count: 0 };
+  const requests = await openFor(context, change, people);
   for (const { id, customerId } of requests) {
     change.run('erasure.run', id);
     change.tell('request.changed', customerId, { request: id, status: 'APPROVED' });
   }
   const subject = people.map(({ id }) => id);
-  return { held, done: { id: first.id, subject, fields: ['Customer.requests'] }, count: requests.length };
+  const done = { id: requests[0]?.id ?? '', subject, fields: ['Customer.requests'] };
+  return { held, done, count: requests.length };
 }

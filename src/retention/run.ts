@@ -59,6 +59,8 @@ async function approve(context: Context, change: Change, hash: string): Promise<
   if (approvedBy === proposedBy) throw new Conflict('Whoever made the dry run does not approve it (P14).');
   const current = await dryRunAt(context, change, asOf);
   if (current.hash !== hash) throw new PlanChanged(current.hash);
+  // One approval follows another.
+  await tx.$executeRaw`LOCK TABLE "RetentionRun" IN SHARE ROW EXCLUSIVE MODE`;
   await tx.retentionRun.updateMany({ where: { status: 'APPROVED' }, data: { status: 'ENDED' } });
   const { count } = await tx.retentionRun.updateMany({
     where: { id, status: 'PROPOSED', proposedBy: { not: approvedBy } },

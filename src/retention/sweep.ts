@@ -11,7 +11,7 @@ type Work = (change: Change) => Promise<Step>;
 type Tally = 'warned' | 'claimed' | 'expired';
 
 /** One batch, which is one transaction. Gives whom it held; null once sweeps are no longer approved. */
-async function take(context: Context, runId: string, tally: Tally, work: Work): Promise<Step | null> {
+async function take(context: Context, tally: Tally, work: Work): Promise<Step | null> {
   let step: Step | null = null;
   const clause = tally === 'expired' ? 'P9' : 'P14';
   const named = { operation: `retention.${tally}`, clause, reference: null } as const;
@@ -20,9 +20,6 @@ async function take(context: Context, runId: string, tally: Tally, work: Work): 
     const taken = await work(change);
     step = taken;
     if (!taken.done) throw new NothingToRecord();
-    change.atLast(async () => {
-      await change.tx.retentionRun.update({ where: { id: runId }, data: { [tally]: { increment: taken.count } } });
-    });
     return taken.done;
   });
   await taking.catch(unlessNothing);
@@ -31,28 +28,47 @@ async function take(context: Context, runId: string, tally: Tally, work: Work): 
 
 type Next = (context: Context, change: Change, after: Place | null) => Promise<Batch>;
 
-async function sweepCustomers(context: Context, runId: string, signal: AbortSignal, tally: Tally, next: Next) {
-  let after: Place | null = null;
-  for (;;) {
-    signal.throwIfAborted();
-    const from: Place | null = after;
-    const step = await take(context, runId, tally, (change) => next(context, change, from));
-    const last = step?.held.at(-1);
-    if (!last) return;
-    after = last;
+/**
+ * What a part of a sweep has done is kept when it ends, however it does: in each transaction, sweeps that go on at once
+ * would wait for one another's.
+ */
+async function tallied(context: Context, id: string, tally: Tally, part: (add: (step: Step) => void) => Promise<void>) {
+  let count = 0;
+  try {
+    await part((step) => {
+      count += step.count;
+    });
+  } finally {
+    await context.prisma.retentionRun.updateMany({ where: { id }, data: { [tally]: { increment: count } } });
   }
 }
 
-async function expireKind(context: Context, runId: string, signal: AbortSignal, kind: KeptKind): Promise<void> {
-  let step: Step | null;
-  do {
-    signal.throwIfAborted();
-    step = await take(context, runId, 'expired', async (change) => ({
-      held: [],
-      ...(await expireNext(context, change, kind)),
-    }));
-  } while (step?.done);
-}
+const sweepCustomers = (context: Context, runId: string, signal: AbortSignal, tally: Tally, next: Next) =>
+  tallied(context, runId, tally, async (add) => {
+    let after: Place | null = null;
+    for (;;) {
+      signal.throwIfAborted();
+      const from: Place | null = after;
+      const step = await take(context, tally, (change) => next(context, change, from));
+      const last = step?.held.at(-1);
+      if (!step || !last) return;
+      add(step);
+      after = last;
+    }
+  });
+
+const expireKind = (context: Context, runId: string, signal: AbortSignal, kind: KeptKind) =>
+  tallied(context, runId, 'expired', async (add) => {
+    let step: Step | null;
+    do {
+      signal.throwIfAborted();
+      step = await take(context, 'expired', async (change) => ({
+        held: [],
+        ...(await expireNext(context, change, kind)),
+      }));
+      if (step) add(step);
+    } while (step?.done);
+  });
 
 const kinds = Object.keys(keptKinds) as KeptKind[]; // Object.keys knows no keys
 

@@ -47,6 +47,11 @@ export function plantCustomerRow({ plant, derived }: Planted, name: CustomerStat
   const signals = [data['registeredAt'], data['lastLoginAt'], data['lastLoginAttemptAt'], data['lastServiceEndedAt']];
   const last = Math.max(...signals.map((time) => (time instanceof Date ? time.getTime() : 0)));
   for (const text of signalTexts(last)) derived(row, 'lastSignalAt', ['retention'], text);
+  const warned = data['retentionWarnedAt'];
+  // The period after the warning, if it ends after the account is due.
+  if (warned instanceof Date) {
+    derived(row, 'retentionWarnedAt', ['retention'], new Date(warned.getTime() + 30 * 24 * 3_600_000).toISOString());
+  }
   return String(data['id']);
 }
 

@@ -25,7 +25,7 @@ export const servedColumns: Readonly<Record<string, Readonly<Record<string, Colu
     lastLoginAt: of('past', 'retention'),
     lastLoginAttemptAt: of('past', 'retention'),
     lastServiceEndedAt: of('past', 'retention'),
-    retentionWarnedAt: of('past'),
+    retentionWarnedAt: of('past', 'retention'),
     // What is derived from it has texts of its own: see `signalTexts`.
     lastSignalAt: plain('a trigger writes it'),
     nameKey: plain('a trigger writes it: the name'),

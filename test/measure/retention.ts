@@ -78,22 +78,22 @@ type Longest = { transaction: number; waiting: number };
 /** The longest transaction of the serving role, and how long anybody has waited for a lock, sampled. */
 function watch({ pool }: Clients): { stop(): Promise<Longest> } {
   const longest: Longest = { transaction: 0, waiting: 0 };
-  let going = true;
+  const stopping = new AbortController();
   const watching = (async () => {
-    while (going) {
+    while (!stopping.signal.aborted) {
       await after(5);
-      const { rows } = await pool.query<{ open: number | null; waiting: number | null }>(
+      const { rows } = await pool.query<{ open: string | null; waiting: string | null }>(
         `SELECT max(extract(epoch FROM clock_timestamp() - xact_start)) * 1000 AS open,
            max(extract(epoch FROM clock_timestamp() - query_start)) FILTER (WHERE wait_event_type = 'Lock') * 1000 AS waiting
          FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() AND xact_start IS NOT NULL`,
       );
-      longest.transaction = Math.max(longest.transaction, Number(rows[0]?.open ?? 0));
-      longest.waiting = Math.max(longest.waiting, Number(rows[0]?.waiting ?? 0));
+      longest.transaction = Math.max(longest.transaction, Number(rows[0]?.open ?? '0'));
+      longest.waiting = Math.max(longest.waiting, Number(rows[0]?.waiting ?? '0'));
     }
   })();
   return {
     stop: async () => {
-      going = false;
+      stopping.abort();
       await watching;
       return longest;
     },
@@ -102,7 +102,7 @@ function watch({ pool }: Clients): { stop(): Promise<Longest> } {
 
 /** As the sweep does. */
 const walking = sql`SELECT set_config(name, 'off', true) FROM unnest(ARRAY[
-  'enable_seqscan', 'enable_bitmapscan', 'enable_hashjoin', 'enable_mergejoin', 'enable_sort']) AS name`;
+  'enable_seqscan', 'enable_bitmapscan', 'enable_hashjoin', 'enable_mergejoin', 'enable_material', 'enable_sort']) AS name`;
 
 async function plan({ sql: database }: Clients, what: 'warn' | 'erase'): Promise<string> {
   const terms = defaultPolicy.retention;

@@ -51,7 +51,7 @@ describe('Two sweeps at once', () => {
     const { prisma } = gateway.database;
     const mails = await prisma.outboxEvent.findMany({ where: { kind: 'mail.retention-warning' } });
     const people = Array.from({ length: unwarned.count }, (_, index) => silentId(unwarned.from + index));
-    const told = mails.map(({ customerId }) => customerId).filter((id) => people.includes(id ?? ''));
+    const told = mails.flatMap(({ customerId: id }) => (id !== null && people.includes(id) ? [id] : []));
     expect(told.toSorted()).toEqual(people.toSorted());
     const ids = Array.from({ length: warned.count }, (_, index) => silentId(warned.from + index));
     const opened = await erasuresOf(ids);

@@ -23,7 +23,7 @@ const clockOf = async (id: string, args = '') => {
     { id },
     { as: 'privacy' },
   );
-  return data?.customer?.retention ?? errors[0]?.message;
+  return data?.customer.retention ?? errors[0]?.message;
 };
 
 describe('Somebody silent for longer than the policy keeps an account', () => {
