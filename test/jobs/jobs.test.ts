@@ -30,7 +30,13 @@ async function processWith(work: Partial<Workers> | null): Promise<Jobs> {
     tidyMilliseconds: 200,
   });
   opened.push(jobs);
-  const others = { 'export.write': idle, 'erasure.run': idle, 'processor.tell': idle, 'webhook.deliver': idle, 'retention.sweep': idle };
+  const others = {
+    'export.write': idle,
+    'erasure.run': idle,
+    'processor.tell': idle,
+    'webhook.deliver': idle,
+    'retention.sweep': idle,
+  };
   if (work) jobs.start({ ...others, ...work });
   return jobs;
 }
