@@ -39,6 +39,10 @@ export type Effect = {
   fields: readonly string[];
   /** Of somebody who is erased, no free text is kept: not even a ticket's. */
   withoutReference?: boolean;
+  /** The law forbids to tell the person of it before then (P16). */
+  gaggedUntil?: Date | null;
+  /** Where the row says on whose promise it is. */
+  clause?: ClauseId;
 };
 
 /** Which mutation, on whose promise, and by which e-mail or ticket (P18). */

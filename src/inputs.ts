@@ -83,6 +83,12 @@ export const moment = z.date().min(new Date(0), 'expected a time after 1970');
 export const pastMoment = (now: Date) =>
   moment.max(new Date(now.getTime() + minutes(5)), 'expected a time that is not in the future');
 
+/** A moment that is still to come. */
+export const futureMoment = (now: Date) => moment.refine((time) => time > now, 'expected a time in the future');
+
+/** SHA-256, as text. */
+export const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'expected a SHA-256 of 64 hexadecimal digits in lower case');
+
 /** Checks an input; the first thing wrong with it is named by its path. */
 export function readInput<Schema extends z.ZodType>(schema: Schema, input: unknown): z.output<Schema> {
   const parsed = schema.safeParse(input);

@@ -50,11 +50,12 @@ type Changed = {
   fields: readonly string[];
   reference: string | null;
   withoutReference?: boolean;
+  gaggedUntil?: Date | null;
 };
 
 /** The row that records a change, to be written in its transaction. */
 export function changeEvent(caller: Caller, now: Date, changed: Changed): AuditRow {
-  const { operation, clause, subject, fields, reference, withoutReference = false } = changed;
+  const { operation, clause, subject, fields, reference, withoutReference = false, gaggedUntil = null } = changed;
   const who = actorOf(caller);
   return {
     ...who,
@@ -67,16 +68,26 @@ export function changeEvent(caller: Caller, now: Date, changed: Changed): AuditR
     subjects: subject === null ? [] : [subject].flat(),
     fields: [...fields],
     clauses: [clause],
+    gaggedUntil,
   };
 }
+
+/** The row that records a read whose answer may be lost, to be written in the transaction that makes the answer. */
+export const readEvent = (caller: Caller, now: Date, read: Changed): AuditRow => ({
+  ...changeEvent(caller, now, read),
+  kind: 'READ',
+});
 
 /** What was read of one person. */
 type Read = { subject: string; fields: Set<string>; gaggedUntil: Date | null };
 
-const gagOf = (row: unknown): Date | null =>
-  typeof row === 'object' && row !== null && 'gaggedUntil' in row && row.gaggedUntil instanceof Date
-    ? row.gaggedUntil
-    : null;
+/** Of a row, a time; of what is stored as JSON, such as a plan's items, its text. */
+function gagOf(row: unknown): Date | null {
+  if (typeof row !== 'object' || row === null || !('gaggedUntil' in row)) return null;
+  const { gaggedUntil } = row;
+  if (gaggedUntil instanceof Date) return gaggedUntil;
+  return typeof gaggedUntil === 'string' ? new Date(gaggedUntil) : null;
+}
 
 /** Gathers what one operation reads and is refused. */
 export function createTrail(caller: Caller, clock: Clock, clauseOf: (coordinate: string) => ClauseId): Trail {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { CommunicationMedium, Direction } from '../../prisma/generated/client/enums.ts';
 import { type Change, carryOut, type Effect } from '../change.ts';
 import type { Context } from '../context.ts';
-import { pastMoment, readInput, text } from '../inputs.ts';
+import { pastMoment, readInput, sha256, text } from '../inputs.ts';
 import { readForChange } from '../subject.ts';
 
 const communicationInput = (now: Date) =>
@@ -12,7 +12,7 @@ const communicationInput = (now: Date) =>
     correspondent: text(320),
     sentAt: pastMoment(now),
     locator: text(500),
-    contentHash: z.string().regex(/^[0-9a-f]{64}$/, 'expected a SHA-256 of 64 hexadecimal digits in lower case'),
+    contentHash: sha256,
   });
 type NewCommunication = z.output<ReturnType<typeof communicationInput>>;
 

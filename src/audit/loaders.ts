@@ -1,8 +1,7 @@
 import { type SqlBool, sql } from 'kysely';
 import type { AuditEvent, AuditOutcome, Prisma } from '../../prisma/generated/client/client.ts';
 import type { Context } from '../context.ts';
-import { ungagged } from '../policy/gag.ts';
-import { on } from '../policy/predicate/expression.ts';
+import { underNoGag, ungagged } from '../policy/gag.ts';
 import { toSql } from '../policy/predicate/sql.ts';
 import { batched, byCustomer } from '../reads/batched.ts';
 import { checkPage, type PageArgs, windowOf } from '../reads/page.ts';
@@ -18,9 +17,11 @@ export type AuditFilter = {
 
 export type ReadOf = AuditEvent & { customerId: string };
 
-/** What the caller may know of: the law's gag hides events from the customer until it ends (P16). */
+/** What the caller may know of a `read`: the law's gag hides events from the customer until it ends (P16). */
 function knowable({ caller, clock }: Context) {
-  return caller.kind === 'CUSTOMER' ? ungagged('AuditEvent', clock.now()) : on('AuditEvent').everything;
+  if (caller.kind !== 'CUSTOMER') return sql<SqlBool>`true`;
+  const now = clock.now();
+  return sql<SqlBool>`${toSql(ungagged('AuditEvent', now), 'read')} and ${underNoGag('read', sql.ref('subject.id'), now)}`;
 }
 
 /** Who read each customer's data, newest first. One event may concern many, so it is looked up by subject. */
@@ -33,7 +34,7 @@ export const readsOf = batched<ReadOf[], PageArgs>([], async (context, ids, page
     cross join lateral (
       select read.* from "AuditEvent" as read
       where read.subjects @> array[subject.id] and read.kind = 'READ' and read.outcome = 'ALLOWED'
-        and ${before} and ${toSql(knowable(context), 'read')}
+        and ${before} and ${knowable(context)}
       order by read.id desc limit ${page.first + 1}
     ) as found`.execute(context.sql);
   return byCustomer(rows);

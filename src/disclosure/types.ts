@@ -10,24 +10,21 @@ import { Node, servesNode } from '../node.ts';
 import { toPage } from '../reads/page.ts';
 import { disclosureById, disclosuresBy, disclosuresOf } from './loaders.ts';
 
-const DisclosureKind = builder.enumType(DisclosureKinds, { name: 'DisclosureKind' });
+export const DisclosureKind = builder.enumType(DisclosureKinds, { name: 'DisclosureKind' });
 const DisclosureStatus = builder.enumType(DisclosureStatuses, { name: 'DisclosureStatus' });
+export const DisclosureGround = builder.enumType(DisclosureGrounds, {
+  name: 'DisclosureGround',
+  description: 'The first four open account data (P16), the last four communications (P17).',
+});
 
-const Disclosure = builder.prismaObject('Disclosure', {
+export const Disclosure = builder.prismaObject('Disclosure', {
   description: 'Data that left outside consent and processing: a listed ground, and two members of staff (P16, P17).',
   interfaces: [Node],
   subject: (disclosure) => disclosure.customerId,
   fields: (t) => ({
     id: t.id({ category: 'public', nullable: false, resolve: ({ id }) => globalId('Disclosure', id) }),
     kind: t.expose('kind', { type: DisclosureKind, category: 'disclosure', nullable: true }),
-    ground: t.expose('ground', {
-      type: builder.enumType(DisclosureGrounds, {
-        name: 'DisclosureGround',
-        description: 'The first four open account data (P16), the last four communications (P17).',
-      }),
-      category: 'disclosure',
-      nullable: true,
-    }),
+    ground: t.expose('ground', { type: DisclosureGround, category: 'disclosure', nullable: true }),
     status: t.expose('status', { type: DisclosureStatus, category: 'disclosure', nullable: true }),
     recipient: t.exposeString('recipient', { category: 'disclosure', nullable: true }),
     fields: t.exposeStringList('fields', {
@@ -36,9 +33,29 @@ const Disclosure = builder.prismaObject('Disclosure', {
       description: 'Schema coordinates.',
     }),
     reference: t.exposeString('reference', { category: 'disclosure', nullable: true }),
+    evidenceHash: t.exposeString('evidenceHash', {
+      category: 'disclosure',
+      nullable: true,
+      description: 'SHA-256 of what was received.',
+    }),
+    processValidatedBy: t.exposeString('processValidatedBy', {
+      category: 'trail',
+      description: 'Who held the legal process to be valid (P17).',
+    }),
+    proposedBy: t.exposeString('proposedBy', { category: 'trail', nullable: true }),
+    decidedBy: t.exposeString('decidedBy', { category: 'trail' }),
     proposedAt: t.expose('proposedAt', { type: 'DateTime', category: 'disclosure', nullable: true }),
     decidedAt: t.expose('decidedAt', { type: 'DateTime', category: 'disclosure' }),
     releasedAt: t.expose('releasedAt', { type: 'DateTime', category: 'disclosure' }),
+    documentHash: t.exposeString('documentHash', {
+      category: 'disclosure',
+      description: 'SHA-256 of the signed document as it was handed out.',
+    }),
+    gaggedUntil: t.expose('gaggedUntil', {
+      type: 'DateTime',
+      category: 'disclosure',
+      description: 'Until then the customer is shown nothing of it (P16).',
+    }),
   }),
 });
 

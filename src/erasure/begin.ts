@@ -6,12 +6,11 @@ import { recordWithdrawals } from '../partners/withdrawn.ts';
 import { moveRequest } from '../requests/move.ts';
 import { mayComeFrom } from '../requests/moves.ts';
 import { openStatuses } from '../requests/rules.ts';
-import { planIfExpired } from '../retention/begin.ts';
+import { isKeptInSecret, planIfExpired } from '../retention/begin.ts';
 import { isSwept } from '../retention/swept.ts';
 import { holdCustomer } from '../subject.ts';
+import { type Course, courseOf, hasBegun } from './as-approved.ts';
 import { named, type Person } from './person.ts';
-import { planOf } from './plan.ts';
-import { standingOf } from './standing.ts';
 
 /** What else was asked is answered by the erasure: nothing is left to do it with. */
 async function endOthers(context: Context, change: Change, { customerId, requestId }: Person): Promise<void> {
@@ -41,63 +40,50 @@ export async function closeToAll(context: Context, change: Change, person: Perso
 
 type Approved = Pick<DataRequest, 'id' | 'customerId' | 'approvedPlan' | 'openedByKind' | 'openedById'>;
 
-/** Once it has begun, there is no way back. */
-const hasBegun = async ({ tx }: Change, { customerId }: Approved): Promise<boolean> =>
-  (await tx.customer.count({ where: { id: customerId, erasureStartedAt: { not: null } } })) === 1;
-
-/** Whether what was approved is what would be done now (P8). */
-async function isAsApproved(
-  context: Context,
-  change: Change,
-  { customerId, approvedPlan }: Approved,
-): Promise<boolean> {
-  const { tx, now } = change;
-  const plan = planOf(await standingOf(tx, context.policy, customerId, now), context.policy, now);
-  return plan.hash === approvedPlan && plan.blockers.length === 0;
-}
-
 const fields = ['DataRequest.status'];
 
-type Readiness = 'READY' | 'PLAN_CHANGED' | 'NO_LONGER_DUE';
-type Ready = { is: Readiness; plan: { approvedPlan?: string } };
+type Next = { course: Course | 'CANCEL'; plan: { approvedPlan?: string } };
 
 /** What was asked for is done as approved; what retention has caused, as long as nothing keeps the customer. */
-async function readinessOf(context: Context, change: Change, request: Approved): Promise<Ready> {
-  if (await hasBegun(change, request)) return { is: 'READY', plan: {} };
-  if (!isSwept(request)) {
-    return { is: (await isAsApproved(context, change, request)) ? 'READY' : 'PLAN_CHANGED', plan: {} };
+async function nextOf(context: Context, change: Change, request: Approved): Promise<Next> {
+  if (!isSwept(request) || (await hasBegun(change, request))) {
+    return { course: await courseOf(context, change, request), plan: {} };
   }
   const plan = await planIfExpired(context, change, request);
-  return plan ? { is: 'READY', plan } : { is: 'NO_LONGER_DUE', plan: {} };
+  if (plan) return { course: 'BEGIN', plan };
+  return { course: (await isKeptInSecret(context, change, request)) ? 'WAIT' : 'CANCEL', plan: {} };
 }
 
 const from = ['APPROVED'] as const;
 const undecided = { approvedPlan: null, decidedBy: null, decidedAt: null, firstApprover: null, firstPlan: null };
 
 /** Back to review, or at an end. */
-async function turnAway(context: Context, change: Change, { id }: Approved, is: Exclude<Readiness, 'READY'>) {
-  if (is === 'NO_LONGER_DUE') {
+function turnAway(context: Context, change: Change, { id }: Approved, course: 'REVIEW' | 'CANCEL') {
+  if (course === 'CANCEL') {
     const to = 'CANCELLED';
-    return moveRequest(context, change, { id, to, from, steps: [{ action: to, status: to, reason: is }] });
+    const steps = [{ action: to, status: to, reason: 'NO_LONGER_DUE' } as const];
+    return moveRequest(context, change, { id, to, from, steps });
   }
   const to = 'IN_REVIEW';
-  const steps = [{ action: 'PLANNED', status: to, reason: is } as const];
+  const steps = [{ action: 'PLANNED', status: to, reason: 'PLAN_CHANGED' } as const];
   return moveRequest(context, change, { id, to, from, data: undecided, steps });
 }
 
 /**
  * Begins an approved erasure: the request is PROCESSING and the customer closed to all, in one transaction. Where the plan
  * is another one by now, the request goes back to review; one that retention has caused ends where the customer is no
- * longer due. Nothing happens where another has been faster.
+ * longer due. Nothing happens where another has been faster, or for as long as a hold is in force of which the customer
+ * must not be told.
  */
 export async function beginErasure(context: Context, request: Approved): Promise<void> {
   const { id, customerId } = request;
   const beginning = carryOut(context, named('erasure.begin'), async (change) => {
     await holdCustomer(change, customerId);
     if ((await change.tx.dataRequest.count({ where: { id, status: 'APPROVED' } })) === 0) throw new NothingToRecord();
-    const { is, plan: data } = await readinessOf(context, change, request);
-    if (is !== 'READY') {
-      await turnAway(context, change, request, is);
+    const { course, plan: data } = await nextOf(context, change, request);
+    if (course === 'WAIT') throw new NothingToRecord();
+    if (course !== 'BEGIN') {
+      await turnAway(context, change, request, course);
       return { id, subject: customerId, fields };
     }
     const steps = [{ action: 'STARTED', status: 'PROCESSING' } as const];

@@ -32,6 +32,9 @@ export const eventKinds = {
   'service.changed': { to: 'webhooks', tells: 'service' },
   'payment.changed': { to: 'webhooks', tells: 'payment' },
   'request.changed': { to: 'webhooks', tells: 'request' },
+  // What the law forbids to tell is told when the gag ends.
+  'hold.changed': { to: 'webhooks', tells: 'retention' },
+  'disclosure.changed': { to: 'webhooks', tells: 'disclosure' },
   'customer.withdrawn': { to: 'webhooks', tells: 'public', partners: [] },
   'customer.erase': { to: 'webhooks', tells: 'public', partners: ['task'] },
   'withdrawals.look': { to: 'gateway' },

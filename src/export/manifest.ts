@@ -1,6 +1,6 @@
 import type { Model, Predicate } from '../policy/predicate/expression.ts';
 import type { Category } from '../policy/vocabulary.ts';
-import type { ColumnRule, ExportRule, Nothing, Shown } from './rule.ts';
+import type { ColumnRule, ExportRule, Nothing, Shown, Told } from './rule.ts';
 import { choiceRules } from './rules/choices.ts';
 import { dealingRules } from './rules/dealings.ts';
 import { profileRules } from './rules/profile.ts';
@@ -14,7 +14,7 @@ export const manifest = {
   ...dealingRules,
 } as const satisfies { [M in Model]: ExportRule<M> };
 
-type Rows = { section: string; single?: true; only?: (now: Date) => Predicate };
+type Rows = { section: string; single?: true; only?: (now: Date) => Predicate; told?: Told };
 
 /** The rules of any manifest, whatever its models. */
 export type Manifest = Readonly<Record<string, Nothing | (Rows & { columns: Readonly<Record<string, ColumnRule>> })>>;

@@ -56,7 +56,7 @@ export function lastKey({ model }: Section, subject: Subject): RawBuilder<{ key:
 
 /** One page of a section, oldest first, its JSON built by the database: no row becomes an object of ours. */
 export function pageOf(section: Section, subject: Subject, now: Date, { after, until }: Window): RawBuilder<Page> {
-  const { model, columns, only } = section;
+  const { model, columns, only, told } = section;
   const shown = sql.join(columns.map((one) => sql`${shownAs(model, one)} as ${sql.id(one.as)}`));
   const order = sql.join(keyOf(model).columns);
   const found = sql`
@@ -64,6 +64,7 @@ export function pageOf(section: Section, subject: Subject, now: Date, { after, u
       ${keyText(model)} as key, row_number() over (order by ${order}) as place
     from ${sql.table(model)}
     where ${isAbout(model, subject)} and ${only ? toSql(only(now), model) : sql`true`}
+      and ${told ? told(subject.id, now) : sql`true`}
       and ${compare(model, sql`>`, after)} and ${compare(model, sql`<=`, until)}
     order by ${order} limit ${sql.lit(rowsAtOnce)}`;
   return sql`

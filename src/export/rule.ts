@@ -1,3 +1,4 @@
+import type { Expression, SqlBool } from 'kysely';
 import type { Column, Model, Predicate } from '../policy/predicate/expression.ts';
 import type { Category } from '../policy/vocabulary.ts';
 
@@ -10,6 +11,8 @@ export type Withheld = { withheld: string };
 /** A bare category shows the column under its own name. */
 export type ColumnRule = Category | Shown | Withheld;
 
+export type Told = (customerId: string, now: Date) => Expression<SqlBool>;
+
 /** What of a model's rows is exported, and where in the document. */
 export type Exported<M extends Model = Model> = {
   section: string;
@@ -17,6 +20,8 @@ export type Exported<M extends Model = Model> = {
   single?: true;
   /** Rows that are not shown: what the law forbids to tell, and what is about others. */
   only?: (now: Date) => Predicate<M>;
+  /** What of these is asked for the customer, since a row may be about many. */
+  told?: Told;
   columns: Readonly<Record<Column<M>, ColumnRule>>;
 };
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { isNetwork } from '../caller/networks.ts';
-import { moment, text } from '../inputs.ts';
+import { text } from '../inputs.ts';
 import { scopes } from '../policy/vocabulary.ts';
 
 /** What can be changed of a registration: `scopes` are then held against the policy, `expiresAt` against the clock. */
@@ -12,6 +12,3 @@ export const details = {
     .max(50, 'expected at most 50'),
   ratePerMinute: z.int().min(1, 'expected at least 1').max(100_000, 'expected at most 100000'),
 };
-
-/** The end of a registration. */
-export const endAfter = (now: Date) => moment.refine((time) => time > now, 'expected a time in the future');

@@ -5,8 +5,8 @@ import { type Change, carryOut, type Effect } from '../change.ts';
 import type { Context } from '../context.ts';
 import { Conflict, InvalidInput } from '../failures.ts';
 import { isUuid } from '../global-id.ts';
-import { readInput, text } from '../inputs.ts';
-import { details, endAfter } from './details.ts';
+import { futureMoment, readInput, text } from '../inputs.ts';
+import { details } from './details.ts';
 import { refusedOf } from './rules.ts';
 import { type FreshSecret, freshSecret, type WithSecret } from './secret.ts';
 
@@ -20,7 +20,7 @@ const registerInput = (now: Date) =>
     kind: z.enum(PartnerKind),
     purpose: z.enum(Purpose),
     allowedNetworks: details.allowedNetworks.nullish(),
-    expiresAt: endAfter(now).nullish(),
+    expiresAt: futureMoment(now).nullish(),
     erasureMethod: z.enum(ErasureMethod).nullish(),
   });
 type Registration = z.output<ReturnType<typeof registerInput>>;

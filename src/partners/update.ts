@@ -4,8 +4,8 @@ import { knownScopes } from '../caller/claims.ts';
 import { type Change, carryOut, type Effect } from '../change.ts';
 import type { Context } from '../context.ts';
 import { Conflict, InvalidInput } from '../failures.ts';
-import { idOfA, readInput } from '../inputs.ts';
-import { details, endAfter } from './details.ts';
+import { futureMoment, idOfA, readInput } from '../inputs.ts';
+import { details } from './details.ts';
 import { readPartner } from './loaders.ts';
 import { refusedOf } from './rules.ts';
 
@@ -18,7 +18,7 @@ const updateInput = (now: Date) =>
       scopes: details.scopes.exactOptional(),
       allowedNetworks: details.allowedNetworks.exactOptional(),
       ratePerMinute: details.ratePerMinute.exactOptional(),
-      expiresAt: endAfter(now).nullable().exactOptional(),
+      expiresAt: futureMoment(now).nullable().exactOptional(),
       status: z.literal('ACTIVE', 'expected ACTIVE; suspendPartner suspends').exactOptional(),
     })
     .refine(

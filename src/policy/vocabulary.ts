@@ -77,6 +77,10 @@ export const actions = [
   'erasure:confirm',
   'erasure:retry',
   'webhook:write',
+  'hold:write',
+  'disclosure:propose',
+  'disclosure:decide',
+  'disclosure:release',
 ] as const;
 export type Action = (typeof actions)[number];
 

@@ -3,7 +3,7 @@ import type { Context } from '../context.ts';
 import { planOf } from '../erasure/plan.ts';
 import { standingOf } from '../erasure/standing.ts';
 import { toWhere } from '../policy/predicate/where.ts';
-import { isExpired } from './rules.ts';
+import { isExpired, toldHolds } from './rules.ts';
 
 type Swept = { id: string; customerId: string };
 
@@ -31,4 +31,10 @@ export async function planIfExpired(
     skipDuplicates: true,
   });
   return { approvedPlan: hash };
+}
+
+/** Whether nothing keeps a customer but a hold of which they must not be told: no word is to be said of it (P16). */
+export async function isKeptInSecret(context: Context, { tx, now }: Change, { customerId }: Swept): Promise<boolean> {
+  const but = toWhere(isExpired(context.policy.retention, now, toldHolds(now)));
+  return (await tx.customer.count({ where: { AND: [{ id: customerId }, but] } })) === 1;
 }

@@ -1,5 +1,6 @@
 import type { Customer } from '../../prisma/generated/client/client.ts';
 import { addYears, days } from '../clock.ts';
+import { ungagged } from '../policy/gag.ts';
 import type { Policy } from '../policy/policy.ts';
 import { on, type Predicate } from '../policy/predicate/expression.ts';
 import { openStatuses } from '../requests/rules.ts';
@@ -62,11 +63,16 @@ export function holdInForce(now: Date): Predicate<'LegalHold'> {
   return hold.and(hold.isNull('releasedAt'), hold.or(hold.isNull('until'), hold.after('until', now)));
 }
 
+/** Of those in force, the ones of which the customer may be told (P16). */
+export function toldHolds(now: Date): Predicate<'LegalHold'> {
+  return on('LegalHold').and(holdInForce(now), ungagged('LegalHold', now));
+}
+
 /**
  * Whom the sweep would warn or erase at a moment: the notice period has begun, and nothing keeps the account. With data that
  * is restricted nothing is done but storing it (GDPR art. 18(2)).
  */
-export function dueCustomers(terms: Terms, now: Date): Predicate<'Customer'> {
+export function dueCustomers(terms: Terms, now: Date, holds = holdInForce(now)): Predicate<'Customer'> {
   const customer = on('Customer');
   const noticed = addYears(new Date(now.getTime() + days(terms.warningDays)), -terms.inactivityYears);
   return customer.and(
@@ -75,7 +81,7 @@ export function dueCustomers(terms: Terms, now: Date): Predicate<'Customer'> {
     customer.isNull('restrictedAt'),
     customer.atOrBefore('lastSignalAt', noticed),
     customer.lacks('services', on('Service').isNull('endedAt')),
-    customer.lacks('legalHolds', holdInForce(now)),
+    customer.lacks('legalHolds', holds),
     customer.lacks('invoices', on('Invoice').eq('status', 'UNPAID')),
   );
 }
@@ -94,14 +100,14 @@ export function toWarn(terms: Terms, now: Date): Predicate<'Customer'> {
 }
 
 /** Who may be erased for their silence: due, and warned for as long as the policy says. */
-export function isExpired(terms: Terms, now: Date): Predicate<'Customer'> {
+export function isExpired(terms: Terms, now: Date, holds = holdInForce(now)): Predicate<'Customer'> {
   const customer = on('Customer');
   const change = on('EmailChange');
   const revertible = change.and(change.isNull('revertedAt'), change.after('revertUntil', now));
   return customer.and(
     customer.atOrBefore('lastSignalAt', addYears(now, -terms.inactivityYears)),
     customer.atOrBefore('retentionWarnedAt', new Date(now.getTime() - days(terms.warningDays))),
-    dueCustomers(terms, now),
+    dueCustomers(terms, now, holds),
     // The warning may have gone to an address that is not theirs (P7).
     customer.lacks('emailChanges', revertible),
   );

@@ -1,10 +1,10 @@
 import type { Customer as CustomerRow } from '../../prisma/generated/client/client.ts';
-import { LegalHoldGround as LegalHoldGrounds } from '../../prisma/generated/client/enums.ts';
 import { builder } from '../builder.ts';
 import { pageArgs } from '../connection.ts';
 import { badInput } from '../errors.ts';
 import type { Policy } from '../policy/policy.ts';
 import { Customer } from '../profile/types.ts';
+import { LegalHold } from './hold-types.ts';
 import { type RetentionDue as Due, dueBy, type RetentionFacts, retentionFactsOf } from './loaders.ts';
 import {
   afterLogin,
@@ -15,21 +15,6 @@ import {
   retentionState,
   type RetentionState as State,
 } from './rules.ts';
-
-const LegalHold = builder.prismaObject('LegalHold', {
-  description: 'Keeps data from retention and erasure while it is in force.',
-  subject: (hold) => hold.customerId,
-  fields: (t) => ({
-    ground: t.expose('ground', {
-      type: builder.enumType(LegalHoldGrounds, { name: 'LegalHoldGround' }),
-      category: 'retention',
-      nullable: true,
-    }),
-    reference: t.exposeString('reference', { category: 'retention', nullable: true }),
-    placedAt: t.expose('placedAt', { type: 'DateTime', category: 'retention', nullable: true }),
-    until: t.expose('until', { type: 'DateTime', category: 'retention' }),
-  }),
-});
 
 const RetentionState = builder.enumType('RetentionState', {
   description: 'Where the clock stands: what keeps the account, or how far it has run (P8, P9, P14).',

@@ -7,6 +7,8 @@ const typesOfIds: Readonly<Record<string, string>> = {
   partner: 'Partner',
   request: 'DataRequest',
   task: 'ErasureTask',
+  hold: 'LegalHold',
+  disclosure: 'Disclosure',
 };
 
 const words = z.record(z.string(), z.string());

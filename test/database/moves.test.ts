@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Database } from '../../src/database/database.ts';
-import { anchors, at, insert, type Row, refusal, undone, update, validRows } from './rows.ts';
+import { anchors, at, insert, type Row, refusal, undone, update, uuid, validRows } from './rows.ts';
 import { migratedDatabase, type Scratch } from './scratch.ts';
 
 let host: Scratch;
@@ -20,7 +20,7 @@ const refused = { ...approved, status: 'REFUSED' };
 const released = { status: 'RELEASED', releasedAt: at(4), documentHash: 'ab' };
 
 /** Writes a proper row, then the moves, and tells how the last of them ended. */
-const after = (table: 'Disclosure' | 'Invoice', ...moves: Row[]) =>
+const after = (table: 'Disclosure' | 'Invoice' | 'LegalHold', ...moves: Row[]) =>
   refusal(
     undone(db.pool, async (client) => {
       await insert(client, table, validRows[table] ?? {});
@@ -53,6 +53,43 @@ test.each([
   ['freed of its gag', [{ gaggedUntil: at(9) }]],
 ] as [string, Row[]][])('a disclosure is not %s', async (_move, moves) => {
   expect(await after('Disclosure', ...moves)).toMatch(/^23514 a disclosure moves from PROPOSED/);
+});
+
+test('who held the process to be valid is named once (P17)', async () => {
+  const named = { ...approved, processValidatedBy: 'legal' };
+  expect(await after('Disclosure', named)).toBe('accepted');
+  const proposed = { ...validRows.Disclosure, processValidatedBy: 'legal' };
+  const renamed = undone(db.pool, async (client) => {
+    await insert(client, 'Disclosure', proposed);
+    await update(client, 'Disclosure', { ...approved, processValidatedBy: 'privacy' });
+  });
+  expect(await refusal(renamed)).toMatch(/^23514 who held the process to be valid is named once/);
+});
+
+const ended = { releasedAt: at(5), releasedBy: 'legal' };
+
+test('a hold is released', async () => {
+  expect(await after('LegalHold', ended)).toBe('accepted');
+});
+
+test.each([
+  ['released twice', [ended, { releasedAt: at(6) }]],
+  ['placed again', [ended, { releasedAt: null, releasedBy: null }]],
+  ['given another end', [{ until: at(4) }]],
+  ['freed of its gag', [{ gaggedUntil: at(9) }]],
+  ['about another case', [{ reference: 'L-2' }]],
+  ['another customer’s', [{ customerId: uuid(9) }]],
+] as [string, Row[]][])('a hold is not %s', async (_move, moves) => {
+  expect(await after('LegalHold', ...moves)).toMatch(/^23514 a hold is released once/);
+});
+
+test('a hold loses its reference to an erasure alone (P10)', async () => {
+  const masked = undone(db.pool, async (client) => {
+    await insert(client, 'LegalHold', validRows.LegalHold ?? {});
+    await update(client, 'Customer', { erasureStartedAt: at(3) });
+    await update(client, 'LegalHold', { reference: '[erased]' });
+  });
+  expect(await refusal(masked)).toBe('accepted');
 });
 
 const erased = {

@@ -35,7 +35,7 @@ const kept = [
   ),
   ...columns('Invoice', 'addresseeLine2 addresseeCity addresseeRegion addresseePostal taxNumber'),
   ...columns('Transaction', 'reference amount occurredAt'),
-  ...columns('Disclosure', 'recipient fields reference evidenceHash processValidatedBy proposedBy proposedAt'),
+  ...columns('Disclosure', 'recipient reference evidenceHash processValidatedBy proposedBy proposedAt'),
   ...columns('Disclosure', 'decidedBy decidedAt releasedAt documentHash gaggedUntil'),
   ...columns('ConsentEvent', 'decidedAt recordedAt policyVersion wording wordingLocale'),
   ...columns('SharingEvent', 'actorId decidedAt recordedAt policyVersion'),

@@ -52,7 +52,8 @@ export function plantCases(owner: Owner): void {
     plant('LegalHold', hold, { withheld: 'GAGGED' });
     plant('LegalHold', { ground: 'TAX_AUDIT', gaggedUntil: null });
   }
-  const disclosure = { kind: 'ACCOUNT_DATA', ground: 'LEGAL_ACTION', status: 'RELEASED' };
+  const fields = ['Customer.name'];
+  const disclosure = { kind: 'ACCOUNT_DATA', ground: 'LEGAL_ACTION', status: 'RELEASED', fields };
   plant('Disclosure', { ...disclosure, gaggedUntil: null });
   plant('Disclosure', disclosure, { withheld: 'GAGGED' });
   const read = { kind: 'READ', outcome: 'ALLOWED', callerKind: 'STAFF', purpose: 'SUPPORT', subjects: [id] };

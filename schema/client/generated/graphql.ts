@@ -171,6 +171,16 @@ export type AddresseeInput = {
   region?: InputMaybe<Scalars['String']['input']>;
 };
 
+export type ApproveDisclosureInput = {
+  id: Scalars['ID']['input'];
+};
+
+export type ApproveDisclosurePayload = {
+  disclosure: Maybe<Disclosure>;
+};
+
+export type ApproveDisclosureResult = ApproveDisclosurePayload | Conflict | InvalidInput | NotFound;
+
 export type ApproveRequestInput = {
   id: Scalars['ID']['input'];
   /** Of an erasure: the hash of the plan that was looked at. */
@@ -731,12 +741,22 @@ export type Direction =
 /** Data that left outside consent and processing: a listed ground, and two members of staff (P16, P17). */
 export type Disclosure = Node & {
   decidedAt: Maybe<Scalars['DateTime']['output']>;
+  decidedBy: Maybe<Scalars['String']['output']>;
+  /** SHA-256 of the signed document as it was handed out. */
+  documentHash: Maybe<Scalars['String']['output']>;
+  /** SHA-256 of what was received. */
+  evidenceHash: Maybe<Scalars['String']['output']>;
   /** Schema coordinates. */
   fields: Maybe<Array<Scalars['String']['output']>>;
+  /** Until then the customer is shown nothing of it (P16). */
+  gaggedUntil: Maybe<Scalars['DateTime']['output']>;
   ground: Maybe<DisclosureGround>;
   id: Scalars['ID']['output'];
   kind: Maybe<DisclosureKind>;
+  /** Who held the legal process to be valid (P17). */
+  processValidatedBy: Maybe<Scalars['String']['output']>;
   proposedAt: Maybe<Scalars['DateTime']['output']>;
+  proposedBy: Maybe<Scalars['String']['output']>;
   recipient: Maybe<Scalars['String']['output']>;
   reference: Maybe<Scalars['String']['output']>;
   releasedAt: Maybe<Scalars['DateTime']['output']>;
@@ -975,10 +995,15 @@ export type InvoiceStatus =
   | 'VOID';
 
 /** Keeps data from retention and erasure while it is in force. */
-export type LegalHold = {
+export type LegalHold = Node & {
+  /** Until then the customer is shown nothing of it (P16). */
+  gaggedUntil: Maybe<Scalars['DateTime']['output']>;
   ground: Maybe<LegalHoldGround>;
+  id: Scalars['ID']['output'];
   placedAt: Maybe<Scalars['DateTime']['output']>;
   reference: Maybe<Scalars['String']['output']>;
+  releasedAt: Maybe<Scalars['DateTime']['output']>;
+  /** When it ends by itself; without it, when it is released. */
   until: Maybe<Scalars['DateTime']['output']>;
 };
 
@@ -1017,6 +1042,8 @@ export type Mutation = {
   addPaymentMethod: Maybe<AddPaymentMethodResult>;
   /** Adds a service, which keeps the account while it lasts (P8). */
   addService: Maybe<AddServiceResult>;
+  /** Lets a disclosure that another member of staff proposed be released (P16, P17). */
+  approveDisclosure: Maybe<ApproveDisclosureResult>;
   /** Has a request carried out; an erasure as its plan says. While the registered address can be taken back, exports and erasures wait for a second approval (P7). */
   approveRequest: Maybe<ApproveRequestResult>;
   /** Records that a processor works for a customer: it sees them, and is told when they are erased (P10). */
@@ -1039,6 +1066,10 @@ export type Mutation = {
   liftRestriction: Maybe<LiftRestrictionResult>;
   /** Records what a customer asks about their data. An objection to marketing counts at once; the rest is answered by its deadline (P10, P13). */
   openRequest: Maybe<OpenRequestResult>;
+  /** Keeps a customer’s data from retention and erasure, also from an erasure that is approved and has not begun; one that has begun is a Conflict (P16). */
+  placeLegalHold: Maybe<PlaceLegalHoldResult>;
+  /** Asks that fields of a customer be disclosed on a listed ground; somebody else decides (P16, P17). */
+  proposeDisclosure: Maybe<ProposeDisclosureResult>;
   /** Adds a line to the account log. LOGIN and LOGIN_ATTEMPT move the retention clock, never back (P14). */
   recordActivity: Maybe<RecordActivityResult>;
   /** Records that something was written to or by a customer (P17). */
@@ -1051,6 +1082,8 @@ export type Mutation = {
   recordTransaction: Maybe<RecordTransactionResult>;
   /** Sends an event to a webhook again, under the same id, however its delivery ended (P19). */
   redeliverWebhook: Maybe<RedeliverWebhookResult>;
+  /** Ends a disclosure that another member of staff proposed (P16, P17). */
+  refuseDisclosure: Maybe<RefuseDisclosureResult>;
   /** Makes a customer of whoever calls, or by billing and systems of somebody else (P12). */
   registerCustomer: Maybe<RegisterCustomerResult>;
   /** Registers a processor or a third party for one purpose, with no more than it needs (P19). */
@@ -1061,6 +1094,10 @@ export type Mutation = {
   registerWebhook: Maybe<RegisterWebhookResult>;
   /** Refuses a request on a listed ground, with a text that the customer is sent. */
   rejectRequest: Maybe<RejectRequestResult>;
+  /** Hands out the approved fields of an approved disclosure, once. The document is not kept: if the answer is lost, another disclosure is proposed (P16, P17). */
+  releaseDisclosure: Maybe<ReleaseDisclosureResult>;
+  /** Ends a hold before its time, once (P16). */
+  releaseLegalHold: Maybe<ReleaseLegalHoldResult>;
   /** Ends such an assignment. A processor that the customer pays through goes on with that. */
   releaseProcessor: Maybe<ReleaseProcessorResult>;
   /** Takes a means of payment out of use; the processor’s work ends with the last, and no payment open (P3). */
@@ -1103,6 +1140,11 @@ export type MutationAddPaymentMethodArgs = {
 
 export type MutationAddServiceArgs = {
   input: AddServiceInput;
+};
+
+
+export type MutationApproveDisclosureArgs = {
+  input: ApproveDisclosureInput;
 };
 
 
@@ -1161,6 +1203,16 @@ export type MutationOpenRequestArgs = {
 };
 
 
+export type MutationPlaceLegalHoldArgs = {
+  input: PlaceLegalHoldInput;
+};
+
+
+export type MutationProposeDisclosureArgs = {
+  input: ProposeDisclosureInput;
+};
+
+
 export type MutationRecordActivityArgs = {
   input: RecordActivityInput;
 };
@@ -1191,6 +1243,11 @@ export type MutationRedeliverWebhookArgs = {
 };
 
 
+export type MutationRefuseDisclosureArgs = {
+  input: RefuseDisclosureInput;
+};
+
+
 export type MutationRegisterCustomerArgs = {
   input: RegisterCustomerInput;
 };
@@ -1213,6 +1270,16 @@ export type MutationRegisterWebhookArgs = {
 
 export type MutationRejectRequestArgs = {
   input: RejectRequestInput;
+};
+
+
+export type MutationReleaseDisclosureArgs = {
+  input: ReleaseDisclosureInput;
+};
+
+
+export type MutationReleaseLegalHoldArgs = {
+  input: ReleaseLegalHoldInput;
 };
 
 
@@ -1412,6 +1479,23 @@ export type PaymentMethod = Node & {
   termsAcceptedAt: Maybe<Scalars['DateTime']['output']>;
 };
 
+export type PlaceLegalHoldInput = {
+  customerId: Scalars['ID']['input'];
+  /** Where the law forbids to tell the customer: until when, in the future. */
+  gaggedUntil?: InputMaybe<Scalars['DateTime']['input']>;
+  ground: LegalHoldGround;
+  /** The case, warrant or decision, at most 128 characters. */
+  reference: Scalars['String']['input'];
+  /** When it ends by itself, in the future. Never, unless given. */
+  until?: InputMaybe<Scalars['DateTime']['input']>;
+};
+
+export type PlaceLegalHoldPayload = {
+  hold: Maybe<LegalHold>;
+};
+
+export type PlaceLegalHoldResult = Conflict | InvalidInput | NotFound | PlaceLegalHoldPayload;
+
 /** What is approved is not what would be done now. */
 export type PlanChanged = Error & {
   /** See schema/errors.md. */
@@ -1457,6 +1541,32 @@ export type PreviewedField = {
   /** What would change a refusal: `scope:…`, `purpose`. */
   needs: Maybe<Array<Scalars['String']['output']>>;
 };
+
+/** Nothing of it is changed afterwards: for other facts, another disclosure is proposed. */
+export type ProposeDisclosureInput = {
+  customerId: Scalars['ID']['input'];
+  /** SHA-256 of what was received, in lower case. */
+  evidenceHash: Scalars['String']['input'];
+  /** Schema coordinates, each once, of those that the kind opens; a refusal lists them. */
+  fields: Array<Scalars['String']['input']>;
+  /** Where the law forbids to tell the customer: until when, in the future. */
+  gaggedUntil?: InputMaybe<Scalars['DateTime']['input']>;
+  /** One of those of the kind (P16, P17). */
+  ground: DisclosureGround;
+  kind: DisclosureKind;
+  /** Who held the process to be valid, at most 200 characters; required under LEGAL_PROCESS (P17). */
+  processValidatedBy?: InputMaybe<Scalars['String']['input']>;
+  /** Who is given the document, at most 200 characters. */
+  recipient: Scalars['String']['input'];
+  /** The case, warrant or order, at most 128 characters. */
+  reference: Scalars['String']['input'];
+};
+
+export type ProposeDisclosurePayload = {
+  disclosure: Maybe<Disclosure>;
+};
+
+export type ProposeDisclosureResult = Conflict | InvalidInput | NotFound | ProposeDisclosurePayload;
 
 /** Why data is read or shared, in W3C DPV and Fides terms. */
 export type Purpose =
@@ -1729,6 +1839,18 @@ export type RedeliverWebhookPayload = {
 
 export type RedeliverWebhookResult = Conflict | InvalidInput | NotFound | RedeliverWebhookPayload;
 
+export type RefuseDisclosureInput = {
+  id: Scalars['ID']['input'];
+  /** For the audit trail, at most 128 characters. */
+  reason?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type RefuseDisclosurePayload = {
+  disclosure: Maybe<Disclosure>;
+};
+
+export type RefuseDisclosureResult = Conflict | InvalidInput | NotFound | RefuseDisclosurePayload;
+
 export type Regime =
   | 'CCPA'
   | 'GDPR'
@@ -1851,6 +1973,30 @@ export type RejectionGround =
   | 'PROCESS_EXCESSIVE'
   | 'PROCESS_UNFOUNDED'
   | 'THIRD_PARTY_RIGHTS_IMPAIRED';
+
+export type ReleaseDisclosureInput = {
+  id: Scalars['ID']['input'];
+};
+
+export type ReleaseDisclosurePayload = {
+  disclosure: Maybe<Disclosure>;
+  /** A compact JWS that holds the approved fields as JSON, by a key of /.well-known/jwks.json. Shown this once; null when an Idempotency-Key is repeated. */
+  document: Maybe<Scalars['String']['output']>;
+};
+
+export type ReleaseDisclosureResult = Conflict | InvalidInput | NotFound | ReleaseDisclosurePayload;
+
+export type ReleaseLegalHoldInput = {
+  id: Scalars['ID']['input'];
+  /** The case, warrant or decision, at most 128 characters. For the audit trail. */
+  reference: Scalars['String']['input'];
+};
+
+export type ReleaseLegalHoldPayload = {
+  hold: Maybe<LegalHold>;
+};
+
+export type ReleaseLegalHoldResult = Conflict | InvalidInput | NotFound | ReleaseLegalHoldPayload;
 
 export type ReleaseProcessorInput = {
   channel?: InputMaybe<Channel>;
