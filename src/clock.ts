@@ -9,6 +9,9 @@ export const hours = (count: number): number => count * 3_600_000;
 
 export const minutes = (count: number): number => count * 60_000;
 
+/** The start of the day (UTC) in which a time is. */
+export const dayOf = (time: Date): Date => new Date(Math.floor(time.getTime() / days(1)) * days(1));
+
 /** `time` plus whole calendar months; 31 January becomes the last day of February. */
 export function addMonths(time: Date, months: number): Date {
   const moved = new Date(time);

@@ -1,4 +1,5 @@
 import type { Activity, Communication, CookieUsage } from '../../prisma/generated/client/client.ts';
+import { dayOf } from '../clock.ts';
 import type { Context } from '../context.ts';
 import { toWhere } from '../policy/predicate/where.ts';
 import { among } from '../reads/among.ts';
@@ -27,11 +28,14 @@ export const communicationsOf = batched<Communication[], PageArgs>([], async (co
 
 type Days = { from: Date; to: Date; site?: string | null | undefined };
 
-/** Days with fewer visitors than the policy's smallest count are left out, or they could single somebody out (P2). */
+/**
+ * Days with fewer visitors than the policy's smallest count are left out, or they could single somebody out; so is a day that
+ * is not over, whose figures would tell from one query to the next of whoever came between (P2).
+ */
 export function cookieUsageIn(context: Context, { from, to, site }: Days): Promise<CookieUsage[]> {
   return context.prisma.cookieUsage.findMany({
     where: {
-      day: { gte: from, lte: to },
+      day: { gte: from, lte: to, lt: dayOf(context.clock.now()) },
       visitors: { gte: context.policy.smallestCount },
       ...(site ? { site } : {}),
     },

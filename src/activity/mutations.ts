@@ -34,7 +34,11 @@ const RecordCookieUsageInput = builder.inputType('RecordCookieUsageInput', {
   description: 'How one website was used on one day, as a whole; nobody can be named (P2).',
   fields: (t) => ({
     site: t.string({ required: true, description: 'A host name.' }),
-    day: t.field({ type: 'Date', required: true, description: 'In UTC; what was told of it before is replaced.' }),
+    day: t.field({
+      type: 'Date',
+      required: true,
+      description: 'In UTC; what was told of it before is replaced, once it is over by figures that differ enough.',
+    }),
     pageViews: t.int({ required: true }),
     visitors: t.int({ required: true, description: 'At most as many as pageViews.' }),
   }),
@@ -53,7 +57,14 @@ const RecordCommunicationPayload = builder.objectRef<{ id: string }>('RecordComm
 });
 
 const RecordCookieUsagePayload = builder.objectRef<{ recorded: boolean }>('RecordCookieUsagePayload').implement({
-  fields: (t) => ({ recorded: t.exposeBoolean('recorded', { category: 'public', nullable: false }) }),
+  fields: (t) => ({
+    recorded: t.exposeBoolean('recorded', {
+      category: 'public',
+      nullable: false,
+      description:
+        'False where the day is over, and what was told of it before differs by too few visitors: that stays.',
+    }),
+  }),
 });
 
 builder.mutationFields((t) => ({
@@ -88,9 +99,6 @@ builder.mutationFields((t) => ({
     description: 'Keeps the aggregate usage of a website on a day (P2).',
     errors: failures(InvalidInput),
     args: { input: t.arg({ type: RecordCookieUsageInput, required: true }) },
-    resolve: async (_root, { input }, context) => {
-      await recordCookieUsage(context, input);
-      return { recorded: true };
-    },
+    resolve: async (_root, { input }, context) => ({ recorded: await recordCookieUsage(context, input) }),
   }),
 }));

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { carryOut } from '../change.ts';
+import { carryOut, NothingToRecord, unlessNothing } from '../change.ts';
+import { dayOf } from '../clock.ts';
 import type { Context } from '../context.ts';
 import { pastMoment, readInput, text } from '../inputs.ts';
 
@@ -16,17 +17,23 @@ const usageInput = (now: Date) =>
       error: 'expected at most as many as pageViews',
     });
 
-/** Keeps how one website was used on one day, in place of what was told before (P2). Throws InvalidInput. */
-export async function recordCookieUsage(context: Context, raw: unknown): Promise<void> {
-  const { site: name, day, ...counts } = readInput(usageInput(context.clock.now()), raw);
+/**
+ * Keeps how one website was used on one day (P2). What was told before is replaced: freely while the day is not over, since
+ * nobody is shown it; later only by figures that are so many visitors apart that the difference singles nobody out. Gives
+ * whether it was kept. Throws InvalidInput.
+ */
+export async function recordCookieUsage(context: Context, raw: unknown): Promise<boolean> {
+  const { site: name, day, pageViews, visitors } = readInput(usageInput(context.clock.now()), raw);
   const named = { operation: 'recordCookieUsage', clause: 'P2', reference: null } as const;
-  await carryOut(context, named, async ({ tx }) => {
-    await tx.cookieUsage.upsert({
-      where: { site_day: { site: name, day } },
-      create: { site: name, day, ...counts },
-      update: counts,
-    });
-    const id = `${name} ${day.toISOString().slice(0, 10)}`;
-    return { id, subject: null, fields: ['CookieUsage.pageViews', 'CookieUsage.visitors'] };
+  const date = day.toISOString().slice(0, 10);
+  const recording = carryOut(context, named, async ({ tx, now }) => {
+    const written = await tx.$executeRaw`
+      INSERT INTO "CookieUsage" AS told ("site", "day", "pageViews", "visitors")
+      VALUES (${name}, ${date}::date, ${pageViews}, ${visitors})
+      ON CONFLICT ("site", "day") DO UPDATE SET "pageViews" = EXCLUDED."pageViews", "visitors" = EXCLUDED."visitors"
+      WHERE told."day" >= ${dayOf(now)} OR abs(told."visitors" - EXCLUDED."visitors") >= ${context.policy.smallestCount}`;
+    if (written === 0) throw new NothingToRecord();
+    return { id: `${name} ${date}`, subject: null, fields: ['CookieUsage.pageViews', 'CookieUsage.visitors'] };
   });
+  return recording.then(() => true).catch(unlessNothing);
 }

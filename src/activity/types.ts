@@ -104,7 +104,8 @@ builder.queryField('cookieUsage', (t) =>
       to: t.arg({ type: 'Date', required: true, category: 'public' }),
       site: t.arg.string({ category: 'public' }),
     },
-    description: 'Aggregate usage, a year at most; days with too few visitors are left out.',
+    description:
+      'Aggregate usage of days that are over (UTC), a year at most; days with too few visitors are left out.',
     resolve: (_root, args, context) => {
       const span = args.to.getTime() - args.from.getTime();
       if (span < 0 || span > longestSpan)

@@ -1583,7 +1583,7 @@ export type Query = {
   /** Who read and changed what, newest first. */
   auditEvents: Maybe<AuditEventConnection>;
   caller: Maybe<Caller>;
-  /** Aggregate usage, a year at most; days with too few visitors are left out. */
+  /** Aggregate usage of days that are over (UTC), a year at most; days with too few visitors are left out. */
   cookieUsage: Maybe<Array<CookieUsage>>;
   /** A customer the caller sees; null for an unknown and for an invisible one alike (P19). */
   customer: Maybe<Customer>;
@@ -1761,7 +1761,7 @@ export type RecordCommunicationResult = Conflict | InvalidInput | NotFound | Rec
 
 /** How one website was used on one day, as a whole; nobody can be named (P2). */
 export type RecordCookieUsageInput = {
-  /** In UTC; what was told of it before is replaced. */
+  /** In UTC; what was told of it before is replaced, once it is over by figures that differ enough. */
   day: Scalars['Date']['input'];
   pageViews: Scalars['Int']['input'];
   /** A host name. */
@@ -1771,6 +1771,7 @@ export type RecordCookieUsageInput = {
 };
 
 export type RecordCookieUsagePayload = {
+  /** False where the day is over, and what was told of it before differs by too few visitors: that stays. */
   recorded: Scalars['Boolean']['output'];
 };
 

@@ -8,7 +8,15 @@ import { type Caller, roles } from '../../src/policy/vocabulary.ts';
 import type { TestGateway } from '../harness/gateway.ts';
 import type { Arguments } from './asks.ts';
 import { asCustomer } from './random-callers.ts';
-import { alicesRequest, rowsOfPartner, type StagedPartner, stagedPartners, taskOf, webhookOf } from './stage.ts';
+import {
+  alicesHold,
+  alicesRequest,
+  rowsOfPartner,
+  type StagedPartner,
+  stagedPartners,
+  taskOf,
+  webhookOf,
+} from './stage.ts';
 
 /** Somebody who asks: who they are to the policy, how they prove it, and the ids they ask with. */
 export type Asker = {
@@ -29,6 +37,7 @@ export const nodeTypes = [
   'DataRequest',
   'ErasureTask',
   'Disclosure',
+  'LegalHold',
   'Partner',
   'Webhook',
   'WebhookDelivery',
@@ -49,6 +58,7 @@ const ofAlice: Asker['ids'] = {
   DataRequest: alicesRequest,
   ErasureTask: taskOf('stripe'),
   Disclosure: childId(alice, 'disclosure', 1),
+  LegalHold: alicesHold,
   Partner: partnerNamed('newsletter-co').partnerId,
   ...webhookOf(partnerNamed('newsletter-co').partnerId),
 };

@@ -174,7 +174,7 @@ export async function writeCrowd(
   await prisma.legalHold.createMany({
     data: each(({ gags }, customerId, number) =>
       gags.map((gaggedUntil, index) => {
-        const hold = { ground: 'LITIGATION', reference: 'CASE', placedBy: 'legal', placedAt: at } as const;
+        const hold = { ground: 'LITIGATION', reference: 'CASE', placedBy: 'legal', placedAt: new Date(0) } as const;
         return { ...hold, id: idOf(number, index + 1), customerId, gaggedUntil };
       }),
     ),

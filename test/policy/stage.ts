@@ -46,6 +46,9 @@ export const webhookOf = (id: string) => ({
   WebhookDelivery: idOf(10, partnerIds.indexOf(id)),
 });
 
+/** A hold on alice that was released. */
+export const alicesHold = idOf(6, 6);
+
 /** Alice's own request, with a plan. */
 export const alicesRequest = idOf(5, 0xfff);
 
@@ -156,12 +159,42 @@ export async function setStage({ prisma }: Pick<Clients, 'prisma'>, clock: Clock
       ...{ proposedBy: 'privacy', proposedAt: now, approvedBy: 'other', approvedAt: now, finishedAt: now },
     },
   });
+  await holdAndDisclose(prisma, now);
   await registerPartners(prisma, now);
   await openRequests(prisma, now);
   await tellPartners(prisma, now);
   await addPayers(prisma, now);
   await keepPartnersHistory(prisma, now);
   await registerWebhooks(prisma, now);
+}
+
+/** A hold that is over and a disclosure that has been released, both gagged once. */
+async function holdAndDisclose(prisma: Clients['prisma'], now: Date): Promise<void> {
+  const [before, over] = [new Date(now.getTime() - days(20)), new Date(now.getTime() - days(1))];
+  const placed = { ground: 'COURT_ORDER', reference: 'CASE-2', placedBy: 'legal', placedAt: before } as const;
+  const ended = { until: now, releasedBy: 'legal', releasedAt: over, gaggedUntil: over };
+  await prisma.legalHold.create({ data: { id: alicesHold, customerId: alice, ...placed, ...ended } });
+  const id = idOf(6, 7);
+  await prisma.disclosure.create({
+    data: {
+      id,
+      customerId: alice,
+      kind: 'COMMUNICATIONS',
+      ground: 'LEGAL_PROCESS',
+      status: 'PROPOSED',
+      recipient: 'A court',
+      fields: ['Communication.sentAt'],
+      reference: 'WARRANT-1',
+      evidenceHash: 'ab',
+      processValidatedBy: 'legal',
+      proposedBy: 'legal',
+      proposedAt: before,
+      gaggedUntil: over,
+    },
+  });
+  const where = { id };
+  await prisma.disclosure.update({ where, data: { status: 'APPROVED', decidedBy: 'privacy', decidedAt: over } });
+  await prisma.disclosure.update({ where, data: { status: 'RELEASED', releasedAt: over, documentHash: 'ab' } });
 }
 
 const payers = Array.from({ length: 10 }, (_, number) => idOf(8, number));

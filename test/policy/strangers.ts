@@ -32,6 +32,7 @@ export function rowsOf(name: CustomerName) {
     Transaction: child('transaction'),
     DataRequest: child('request'),
     Disclosure: child('disclosure'),
+    LegalHold: child('hold'),
   };
 }
 

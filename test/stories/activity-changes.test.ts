@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type CustomerName, customerId } from '../../prisma/seed/keys.ts';
 import { people } from '../../prisma/seed/people.ts';
+import { days } from '../../src/clock.ts';
 import { idOf } from '../../src/global-id.ts';
 import { startGateway, type TestGateway } from '../harness/gateway.ts';
 import { customer, stranger } from './cast.ts';
@@ -211,6 +212,50 @@ describe('Cookie usage', () => {
       Promise.all(Array.from({ length: 20 }, () => tell('recordCookieUsage', { site }))),
     );
     expect(result.map(ending)).toEqual(Array(20).fill('RecordCookieUsagePayload'));
-    expect(rows).toEqual({ CookieUsage: 1, AuditEvent: 20 });
+    expect(rows).toEqual({ CookieUsage: 1, AuditEvent: 1 });
+    expect(result.filter(({ result: told }) => told?.['recorded'])).toHaveLength(1);
+  });
+
+  const shown = async (site: string, to = '2026-03-02') => {
+    const ask = `{ cookieUsage(from: "2026-03-01", to: "${to}", site: "${site}") { pageViews visitors } }`;
+    const { data } = await gateway.gql<{ cookieUsage: object[] }>(ask, {}, { as: 'support' });
+    return data?.cookieUsage;
+  };
+
+  it('tells from one query to the next of nobody who came between: a day that is not over is not shown (P2)', async () => {
+    const today = { site: 'today.hosting.example', day: '2026-03-02' };
+    await tell('recordCookieUsage', { ...today, pageViews: 100, visitors: 50 });
+    expect(await shown(today.site)).toEqual([]);
+    const again = await tell('recordCookieUsage', { ...today, pageViews: 101, visitors: 51 });
+    expect(again.result).toMatchObject({ recorded: true });
+    expect(await shown(today.site)).toEqual([]);
+    gateway.clock.advance(days(1));
+    expect(await shown(today.site)).toEqual([{ pageViews: 101, visitors: 51 }]);
+    gateway.clock.advance(-days(1));
+  });
+
+  it('of a day that is over is corrected by no fewer visitors than may be told of (P2)', async () => {
+    const site = 'late.hosting.example';
+    const correct = async (visitors: number) => {
+      const { result } = await tell('recordCookieUsage', { site, pageViews: 200, visitors });
+      return [result?.['recorded'], await shown(site)];
+    };
+    const stands = (visitors: number) => [{ pageViews: 200, visitors }];
+    expect(await correct(40)).toEqual([true, stands(40)]);
+    for (const near of [41, 49, 31, 40]) expect(await correct(near)).toEqual([false, stands(40)]);
+    expect(await correct(50)).toEqual([true, stands(50)]);
+    expect(await correct(9)).toEqual([true, []]);
+    expect(await correct(10)).toEqual([false, []]);
+  });
+
+  it('is kept by site and day, and leads to nobody: not from its table, and not from the trail (P2)', async () => {
+    const { rows } = await gateway.database.pool.query(
+      `SELECT count(*)::int AS ties FROM pg_constraint WHERE contype = 'f' AND '"CookieUsage"'::regclass IN (conrelid, confrelid)`,
+    );
+    expect(rows).toEqual([{ ties: 0 }]);
+    const where = { operation: 'recordCookieUsage' };
+    const recorded = await gateway.database.prisma.auditEvent.findMany({ where });
+    expect(recorded.length).toBeGreaterThan(0);
+    for (const row of recorded) expect(row).toMatchObject({ subjects: [], reference: null, callerKind: 'SYSTEM' });
   });
 });

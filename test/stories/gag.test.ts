@@ -235,7 +235,7 @@ describe('A hold and a disclosure that the law forbids to tell (P16)', () => {
   it('put it off until the hold ends by itself', async () => {
     const { request } = await approvedThenHeld({ until: new Date(seededAt.getTime() + days(10)).toISOString() });
     gateway.clock.advance(days(10));
-    await reached(gateway, request, 'COMPLETED');
+    expect(await reached(gateway, request, 'COMPLETED')).toMatchObject({ kind: 'ERASURE' });
   });
 
   it('give it back to review when the gag has ended and the hold has not', async () => {
@@ -250,6 +250,6 @@ describe('A hold and a disclosure that the law forbids to tell (P16)', () => {
     const request = await approvedErasure(id);
     await propose({ ...gagged, customerId: globalId('Customer', id) });
     await send(request);
-    await reached(gateway, request, 'COMPLETED');
+    expect(await reached(gateway, request, 'COMPLETED')).toMatchObject({ kind: 'ERASURE' });
   });
 });
