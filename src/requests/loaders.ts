@@ -135,7 +135,7 @@ export const planOfRequest = batched<ErasurePlan | null>(null, async (context, i
     },
   });
   const plans = rows.map(async (row) => {
-    // Of somebody erased nothing is read any more, whatever has become of the request.
+    // Of the erased nothing is left to plan for, and nothing is read.
     const open = row.kind === 'ERASURE' && undecided.includes(row.status) && row.customer.erasedAt === null;
     const stored = row.plans.find(({ hash }) => hash === row.approvedPlan) ?? row.plans[0];
     const plan = open ? await currentPlan(context, row) : stored;

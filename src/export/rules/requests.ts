@@ -115,7 +115,7 @@ export const requestRules = {
     section: 'legalHolds',
     only: (now) => ungagged('LegalHold', now),
     columns: {
-      id: 'retention',
+      id: 'public',
       customerId: own,
       ground: 'retention',
       reference: 'retention',
