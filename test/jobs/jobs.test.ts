@@ -79,7 +79,7 @@ test('A job that fails is tried again, and of what was thrown its name alone is 
 
 test('A job that has failed for the last time is given up, by its id', async () => {
   const id = newId();
-  const given = vi.fn(async () => {});
+  const given = vi.fn<(id: string) => Promise<void>>(async () => {});
   const jobs = await processWith(null);
   await outbox.database.prisma.$transaction(async (tx) => {
     await jobs.send(tx, 'erasure.run', [id]);
@@ -117,7 +117,7 @@ test('Whoever is asked to stop gives back what it has in hand, and another does 
   await expect.poll(() => states(id), patiently).toEqual(['active']);
   await first.stop();
   expect(await states(id)).toEqual(['retry']);
-  const again = vi.fn(async () => {});
+  const again = vi.fn<() => Promise<void>>(async () => {});
   await processWith({ 'export.write': { run: again } });
   await expect.poll(() => states(id), patiently).toEqual(['completed']);
   expect(again).toHaveBeenCalledTimes(1);
@@ -129,7 +129,7 @@ test('The job of a process that is heard of no more is done by another', async (
   await send(jobs, 'export.write', id);
   const died = `UPDATE pgboss.job SET state = 'active', started_on = now() - interval '31 seconds' WHERE data->>'id' = $1`;
   await outbox.database.pool.query(died, [id]);
-  const run = vi.fn(async () => {});
+  const run = vi.fn<() => Promise<void>>(async () => {});
   await processWith({ 'export.write': { run } });
   await expect.poll(() => states(id), patiently).toEqual(['completed']);
   expect(run).toHaveBeenCalledTimes(1);
