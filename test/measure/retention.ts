@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { setTimeout as after } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { sql } from 'kysely';
+import { carryOut } from '../../src/change.ts';
 import { systemClock } from '../../src/clock.ts';
 import { readConfig } from '../../src/config.ts';
 import { type Clients, type Database, openHost } from '../../src/database/database.ts';
@@ -65,30 +66,40 @@ const parts = (database: Database) => ({ database, clock: testClock });
 async function beSweeper(runId: string): Promise<void> {
   const host = await openHost(readConfig({ ...process.env }));
   const database = await host.serve();
+  const context = await contextOf(parts(database), system);
+  // A process that has served has its code and its statements ready.
+  await carryOut(context, { operation: 'measure', clause: 'P14', reference: null }, async () => ({
+    ...{ id: runId, subject: null, fields: [] },
+  }));
   process.send?.('ready');
   await once(process, 'message');
-  await sweep(await contextOf(parts(database), system), runId, signal);
+  await sweep(context, runId, signal);
   await database.close();
   await host.close();
   process.disconnect();
 }
 
-type Longest = { transaction: number; waiting: number };
+type Longest = { transaction: number; within: string; waiting: number };
 
-/** The longest transaction of the serving role, and how long anybody has waited for a lock, sampled. */
+/** The longest transaction that holds customers, and how long anybody has waited for a lock, in milliseconds, sampled. */
 function watch({ pool }: Clients): { stop(): Promise<Longest> } {
-  const longest: Longest = { transaction: 0, waiting: 0 };
+  const longest: Longest = { transaction: 0, within: '', waiting: 0 };
   const stopping = new AbortController();
   const watching = (async () => {
     while (!stopping.signal.aborted) {
       await after(5);
-      const { rows } = await pool.query<{ open: string | null; waiting: string | null }>(
-        `SELECT max(extract(epoch FROM clock_timestamp() - xact_start)) * 1000 AS open,
-           max(extract(epoch FROM clock_timestamp() - query_start)) FILTER (WHERE wait_event_type = 'Lock') * 1000 AS waiting
-         FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() AND xact_start IS NOT NULL`,
+      const { rows } = await pool.query<{ open: string; waiting: string | null; query: string }>(
+        `SELECT extract(epoch FROM clock_timestamp() - xact_start) * 1000 AS open, query,
+           CASE WHEN wait_event_type = 'Lock' THEN extract(epoch FROM clock_timestamp() - query_start) * 1000 END AS waiting
+         FROM pg_stat_activity activity
+         WHERE datname = current_database() AND pid <> pg_backend_pid() AND EXISTS (SELECT FROM pg_locks held
+           WHERE held.pid = activity.pid AND held.relation = '"Customer"'::regclass AND held.mode = 'RowShareLock')`,
       );
-      longest.transaction = Math.max(longest.transaction, Number(rows[0]?.open ?? '0'));
-      longest.waiting = Math.max(longest.waiting, Number(rows[0]?.waiting ?? '0'));
+      for (const { open, query, waiting } of rows) {
+        longest.waiting = Math.max(longest.waiting, Number(waiting));
+        if (Number(open) <= longest.transaction) continue;
+        Object.assign(longest, { transaction: Number(open), within: query.slice(0, 60) });
+      }
     }
   })();
   return {
