@@ -45,7 +45,13 @@ async function addErased({ prisma }: Clients, clock: TestClock, id: string, plac
   await prisma.disclosure.create({
     data: {
       ...own(8),
-      ...{ kind: 'ACCOUNT_DATA', ground: 'REQUIRED_BY_LAW', status: 'PROPOSED', recipient: 'Court', fields: ['a'] },
+      ...{
+        kind: 'ACCOUNT_DATA',
+        ground: 'REQUIRED_BY_LAW',
+        status: 'PROPOSED',
+        recipient: 'Court',
+        fields: ['Customer.name'],
+      },
       ...{ reference: 'C-1', evidenceHash: 'ab', proposedBy: 'legal', proposedAt: now },
     },
   });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { carryOut } from '../../src/change.ts';
+import { days } from '../../src/clock.ts';
 import type { Context } from '../../src/context.ts';
 import { beginErasure } from '../../src/erasure/begin.ts';
 import { globalId } from '../../src/global-id.ts';
@@ -179,8 +180,32 @@ describe('One sign of life', () => {
     }
   });
 
+  it('and a hold of which the customer must not be told puts the erasure off without a word, and no longer than it lasts (P16)', async () => {
+    const { prisma } = gateway.database;
+    const placedAt = gateway.clock.now();
+    const customerId = silentId(warned.from + 6);
+    const secret = { until: null, gaggedUntil: new Date(placedAt.getTime() + days(9)) };
+    const hold = {
+      id: silentId(8006),
+      ground: 'INVESTIGATION',
+      reference: 'L-2',
+      placedBy: 'legal',
+      placedAt,
+    } as const;
+    await prisma.legalHold.create({ data: { ...hold, customerId, ...secret } });
+    const { id: requestId } = await requestOf(customerId);
+    const steps = () => prisma.requestEvent.count({ where: { requestId } });
+    const before = await steps();
+    await begin(customerId);
+    expect(await requestOf(customerId)).toMatchObject({ status: 'APPROVED' });
+    expect(await steps()).toBe(before);
+    await prisma.legalHold.update({ where: { id: hold.id }, data: { releasedAt: placedAt, releasedBy: 'legal' } });
+    await begin(customerId);
+    expect(await requestOf(customerId)).toMatchObject({ status: 'PROCESSING' });
+  });
+
   it('that comes at the very moment either saves, or comes too late and finds nobody', async () => {
-    const ids = Array.from({ length: warned.count - 6 }, (_, index) => silentId(warned.from + 6 + index));
+    const ids = Array.from({ length: warned.count - 7 }, (_, index) => silentId(warned.from + 7 + index));
     for (const id of ids) {
       const [told] = await Promise.all([report(id), begin(id)]);
       const { status } = await requestOf(id);
