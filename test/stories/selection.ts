@@ -24,11 +24,16 @@ export function whole(field: Field): string {
   return `${field.name}${argumentsOf(field)}${within(field.type)}`;
 }
 
+/** Who of the staff proposed or decided is another person, and no datum of the customer's own. */
+function isOwn({ extensions: { policy } }: Field): boolean {
+  return !(policy && 'category' in policy && policy.category === 'trail');
+}
+
 function within(output: GraphQLOutputType): string {
   const type = getNamedType(output);
   if (isLeafType(type)) return '';
   if (!isObjectType(type) || type.name === 'Customer') return ' { id }';
-  return ` { ${Object.values(type.getFields()).map(whole).join(' ')} }`;
+  return ` { ${Object.values(type.getFields()).filter(isOwn).map(whole).join(' ')} }`;
 }
 
 /** Every field of a customer, by name. */
