@@ -117,7 +117,7 @@ export const actions = {
   'erasure:retry': { BILLING: yes('P10'), PRIVACY: yes('P10'), otherwise: 'P10' },
   // A partner's own; what may be sent to it is decided by the kind of event, and for each customer anew.
   'webhook:write': { ADMIN: yes('P19'), ...both(yes('P19')), otherwise: 'P19' },
-  'hold:write': { LEGAL: yes('P16'), otherwise: 'P16' },
+  'hold:write': { PRIVACY: yes('P16'), LEGAL: yes('P16'), otherwise: 'P16' },
   // One proposes, and another decides; which two, the statement and the database ask (P16).
   'disclosure:propose': { LEGAL: yes('P16'), otherwise: 'P16' },
   'disclosure:decide': { PRIVACY: yes('P16'), LEGAL: yes('P16'), otherwise: 'P16' },
