@@ -81,7 +81,7 @@ describe('seeding again', () => {
 });
 
 describe('what is seeded', () => {
-  /** What comes into being only by serving, and what only erasures, deliveries and keys of the operator's make. */
+  /** What comes into being only by serving, and what only erasures, sweeps, deliveries and keys of the operator's make. */
   const leftEmpty = [
     'AuditHead',
     'ErasureCertificate',
@@ -90,6 +90,7 @@ describe('what is seeded', () => {
     'IdempotencyKey',
     'OneTimeLink',
     'OutboxEvent',
+    'RetentionRun',
     'Tombstone',
     'Webhook',
     'WebhookDelivery',

@@ -40,7 +40,7 @@ describe('Somebody silent for longer than the policy keeps an account', () => {
       warnedAt: null,
       eraseFrom: '2026-04-01T09:00:00.000Z',
     });
-    expect(await approveSweeps(gateway)).toMatchObject({ status: 'APPROVED', approvedBy: 'privacy-2' });
+    expect(await approveSweeps(gateway)).toMatchObject({ status: 'APPROVED', approvedBy: 'legal' });
     const text = await mailedText(gateway, dave, 'mail.retention-warning');
     expect(text).toContain('log in once before then');
     expect(text).toMatch(/1 April 2026|April 1, 2026/);
@@ -121,9 +121,10 @@ describe('A simulation', () => {
     expect([await at(nextNoticeAt ?? ''), await at(dueAt ?? '')].map(({ state }) => state)).toEqual(['NOTICE', 'DUE']);
     const { prisma } = gateway.database;
     await prisma.invoice.updateMany({ where: { customerId: customerId('erin') }, data: { status: 'VOID' } });
+    // Of her holds one stays, which ends by itself.
     await prisma.legalHold.updateMany({
       where: { customerId: customerId('erin'), until: null },
-      data: { until: gateway.clock.now() },
+      data: { releasedAt: gateway.clock.now(), releasedBy: 'legal' },
     });
     expect(await clockOf(customer('erin'))).toMatchObject({ state: 'HELD' });
     expect(await clockOf(customer('erin'), '(at: "2027-03-02T09:00:00Z")')).toMatchObject({ state: 'DUE' });

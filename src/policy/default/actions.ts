@@ -94,7 +94,8 @@ export const actions = {
   'restriction:lift': { BILLING: withReference('P18'), PRIVACY: withReference('P18'), otherwise: 'P19' },
   'request:work': { BILLING: yes('P10'), PRIVACY: yes('P10'), otherwise: 'P10' },
   'request:decide': { BILLING: yes('P10'), PRIVACY: yes('P10'), otherwise: 'P10' },
-  'retention:run': { PRIVACY: yes('P14'), otherwise: 'P14' },
+  // One department looks, and another may approve.
+  'retention:run': { PRIVACY: yes('P14'), LEGAL: yes('P14'), otherwise: 'P14' },
   // As those who may read them, text messages' among them (P5).
   'consent:watch': {
     CUSTOMER: yes('P13'),
