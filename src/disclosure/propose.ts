@@ -31,7 +31,7 @@ function assertOfItsKind({ kind, ground, fields, processValidatedBy }: Proposal)
   }
   const known = fieldsOf(kind);
   for (const [index, field] of fields.entries()) {
-    const at = `input.fields[${index}]`;
+    const at = `input.fields.${index}`;
     if (!known.includes(field)) throw new InvalidInput(at, `expected one of ${known.join(', ')}`);
     if (fields.indexOf(field) < index) throw new InvalidInput(at, 'expected each field once');
   }

@@ -109,7 +109,7 @@ describe('the role that serves', () => {
       const early = await expire('2026-03-01');
       await insert(client, 'LegalHold', { ...validRows.LegalHold });
       const held = await expire('2029-01-01');
-      await client.query('UPDATE "LegalHold" SET "until" = $1', ['2029-12-31']);
+      await client.query(`UPDATE "LegalHold" SET "releasedAt" = '2029-12-31', "releasedBy" = 'legal'`);
       const after = await expire('2029-01-01');
       return [living, early, held, after, (await client.query('SELECT FROM "ConsentEvent"')).rowCount];
     });

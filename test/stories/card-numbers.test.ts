@@ -57,6 +57,8 @@ const ids: Record<string, string> = {
   ),
   confirmProcessorErasure: alices('ErasureTask', 'request'),
   updateWebhook: alices('Webhook', 'request'),
+  refuseDisclosure: alices('Disclosure', 'request'),
+  releaseLegalHold: alices('LegalHold', 'request'),
 };
 /** Texts that are valid where not any text is. */
 const texts: Record<string, string> = {
@@ -65,13 +67,14 @@ const texts: Record<string, string> = {
   currency: 'EUR',
   site: 'www.hosting.example',
   contentHash: 'a'.repeat(64),
+  evidenceHash: 'a'.repeat(64),
   url: 'https://hooks.example.com/',
 };
 
 /** A value that is valid by itself, so that the number is the only thing wrong. */
 function valid(type: GraphQLInputType, name: string, mutation: string): unknown {
   const named = getNamedType(type);
-  if (isListType(getNullableType(type))) return [];
+  if (isListType(getNullableType(type))) return name === 'fields' ? ['Customer.name'] : [];
   if (isEnumType(named)) return named.getValues()[0]?.name;
   if (isInputObjectType(named)) return required(named, mutation);
   const scalars: Record<string, unknown> = {
