@@ -131,7 +131,12 @@ function blockersOf({ services, unpaid, holds }: Standing, now: Date): PlanBlock
   }
   for (const hold of holds) {
     const reason = `A legal hold is in force: ${hold.ground} (P16).`;
-    blockers.push({ code: 'LEGAL_HOLD', reason, unblock: 'The legal or the privacy department releases it.', ...gag(hold, now) });
+    blockers.push({
+      code: 'LEGAL_HOLD',
+      reason,
+      unblock: 'The legal or the privacy department releases it.',
+      ...gag(hold, now),
+    });
   }
   return blockers;
 }

@@ -50,7 +50,7 @@ export function plantCustomerRow({ plant, derived }: Planted, name: CustomerStat
   const warned = data['retentionWarnedAt'];
   // The period after the warning, if it ends after the account is due.
   if (warned instanceof Date) {
-    derived(row, 'retentionWarnedAt', ['retention'], new Date(warned.getTime() + 30 * 24 * 3_600_000).toISOString());
+    derived(row, 'eraseFrom', ['retention'], new Date(warned.getTime() + 30 * 24 * 3_600_000).toISOString());
   }
   return String(data['id']);
 }

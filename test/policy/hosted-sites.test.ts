@@ -14,6 +14,7 @@ const aboutNobody = [
   'IdempotencyKey',
   'Partner',
   'PartnerCredential',
+  'RetentionRun',
   'Suppression',
   'Webhook',
 ];
