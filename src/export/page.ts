@@ -14,8 +14,10 @@ type Window = { after: readonly string[] | null; until: readonly string[] | null
 const { models } = getDatamodel().datamodel;
 export const rowsAtOnce = 300;
 
+type Column = { name: string; type: string; isRequired?: boolean; isList: boolean };
+
 /** A column as the data model knows it. Throws for one that is not there. */
-export function fieldOf(model: Model, column: string) {
+export function fieldOf(model: Model, column: string): Column {
   const field = models[model]?.fields.find(({ name }) => name === column);
   if (!field) throw new Error(`${model} has no column ${column}`);
   return field;

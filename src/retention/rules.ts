@@ -12,15 +12,17 @@ export type Signals = Pick<Customer, 'registeredAt' | 'lastLoginAt' | 'lastLogin
 type Facts = { activeServices: number; unpaidInvoices: number; holds: number; restricted: boolean };
 type Terms = Policy['retention'];
 
+export type LastSignal = { signal: RetentionSignal; at: Date };
+
 /** The latest of what keeps an account: any one of them does (P14). */
-export function lastSignal(customer: Signals): { signal: RetentionSignal; at: Date } {
+export function lastSignal(customer: Signals): LastSignal {
   const signals: [RetentionSignal, Date | null][] = [
     // A log-in is an attempt of the same moment, and is told as the log-in.
     ['LOGIN_ATTEMPT', customer.lastLoginAttemptAt],
     ['LOGIN', customer.lastLoginAt],
     ['SERVICE_ENDED', customer.lastServiceEndedAt],
   ];
-  let last: { signal: RetentionSignal; at: Date } = { signal: 'REGISTRATION', at: customer.registeredAt };
+  let last: LastSignal = { signal: 'REGISTRATION', at: customer.registeredAt };
   for (const [signal, at] of signals) if (at && at >= last.at) last = { signal, at };
   return last;
 }
@@ -35,17 +37,6 @@ export function eraseFrom(signalAt: Date, warnedAt: Date | null, terms: Terms, n
   const warned = warnedAt ?? new Date(Math.max(noticeAt(signalAt, terms).getTime(), now.getTime()));
   return new Date(Math.max(dueAt(signalAt, terms).getTime(), warned.getTime() + days(terms.warningDays)));
 }
-
-/** The clock as it would be after a log-in at a moment. */
-export const afterLogin = <Clock extends Signals & { retentionWarnedAt: Date | null }>(
-  clock: Clock,
-  at: Date,
-): Clock => ({
-  ...clock,
-  lastLoginAt: at,
-  lastLoginAttemptAt: at,
-  retentionWarnedAt: null,
-});
 
 /** Where the clock stands. What keeps an account comes before what ends it (P8, P9). */
 export function retentionState(signalAt: Date, facts: Facts, terms: Terms, now: Date): RetentionState {

@@ -7,9 +7,9 @@ import { Customer } from '../profile/types.ts';
 import { LegalHold } from './hold-types.ts';
 import { type RetentionDue as Due, dueBy, type RetentionFacts, retentionFactsOf } from './loaders.ts';
 import {
-  afterLogin,
   dueAt,
   eraseFrom,
+  type LastSignal,
   lastSignal,
   noticeAt,
   retentionState,
@@ -25,18 +25,13 @@ const RetentionSignal = builder.enumType('RetentionSignal', {
   values: ['REGISTRATION', 'LOGIN', 'LOGIN_ATTEMPT', 'SERVICE_ENDED'] as const,
 });
 
-/** `at`: the moment that is asked about. */
-type Clock = CustomerRow & { facts: RetentionFacts; at: Date };
+/** What moved it `last`, as of `at`, the moment that is asked about. */
+type Clock = CustomerRow & { facts: RetentionFacts; last: LastSignal; at: Date };
 
 const stateOf = (clock: Clock, { retention }: Policy): State => {
   const { services, invoices, legalHolds } = clock.facts;
   const counts = { activeServices: services.length, unpaidInvoices: invoices.length, holds: legalHolds.length };
-  return retentionState(
-    lastSignal(clock).at,
-    { ...counts, restricted: clock.restrictedAt !== null },
-    retention,
-    clock.at,
-  );
+  return retentionState(clock.last.at, { ...counts, restricted: clock.restrictedAt !== null }, retention, clock.at);
 };
 
 const keeping: readonly State[] = ['ACTIVE_SERVICE', 'HELD', 'UNPAID_INVOICE', 'RESTRICTED'];
@@ -57,13 +52,13 @@ const RetentionClock = builder.objectRef<Clock>('RetentionClock').implement({
       nullable: true,
       description: 'When the account would be erased; null while a service is active.',
       resolve: (clock, _args, context) =>
-        clock.facts.services.length > 0 ? null : dueAt(lastSignal(clock).at, context.policy.retention),
+        clock.facts.services.length > 0 ? null : dueAt(clock.last.at, context.policy.retention),
     }),
     signal: t.field({
       type: RetentionSignal,
       category: 'retention',
       nullable: true,
-      resolve: (clock) => lastSignal(clock).signal,
+      resolve: (clock) => clock.last.signal,
     }),
     lastLoginAt: t.expose('lastLoginAt', { type: 'DateTime', category: 'retention', nullable: true }),
     lastLoginAttemptAt: t.expose('lastLoginAttemptAt', { type: 'DateTime', category: 'retention', nullable: true }),
@@ -85,7 +80,7 @@ const RetentionClock = builder.objectRef<Clock>('RetentionClock').implement({
       nullable: true,
       description: 'When the customer is, or was, to be warned; null while a service is active.',
       resolve: (clock, _args, context) =>
-        clock.facts.services.length > 0 ? null : noticeAt(lastSignal(clock).at, context.policy.retention),
+        clock.facts.services.length > 0 ? null : noticeAt(clock.last.at, context.policy.retention),
     }),
     warnedAt: t.expose('retentionWarnedAt', {
       type: 'DateTime',
@@ -102,7 +97,7 @@ const RetentionClock = builder.objectRef<Clock>('RetentionClock').implement({
       resolve: (clock, _args, { policy }) =>
         keeping.includes(stateOf(clock, policy))
           ? null
-          : eraseFrom(lastSignal(clock).at, clock.retentionWarnedAt, policy.retention, clock.at),
+          : eraseFrom(clock.last.at, clock.retentionWarnedAt, policy.retention, clock.at),
     }),
   }),
 });
@@ -127,7 +122,9 @@ builder.prismaObjectField('Customer', 'retention', (t) =>
       if (at && ifActiveAt && at < ifActiveAt) throw badInput('at', 'expected a moment that is not before ifActiveAt');
       const moment = at ?? ifActiveAt ?? now;
       const facts = await retentionFactsOf(context, customer.id, moment.getTime());
-      return { ...(ifActiveAt ? afterLogin(customer, ifActiveAt) : customer), facts, at: moment };
+      const clock = { ...customer, facts, at: moment };
+      if (!ifActiveAt) return { ...clock, last: lastSignal(customer) };
+      return { ...clock, last: { signal: 'LOGIN' as const, at: ifActiveAt }, retentionWarnedAt: null };
     },
   }),
 );

@@ -3,17 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { addYears, days } from '../../src/clock.ts';
 import { defaultPolicy } from '../../src/policy/default/document.ts';
 import { matches } from '../../src/policy/predicate/row.ts';
-import {
-  afterLogin,
-  dueAt,
-  eraseFrom,
-  isExpired,
-  lastSignal,
-  noticeAt,
-  retentionState,
-  toErase,
-  toWarn,
-} from '../../src/retention/rules.ts';
+import { dueAt, eraseFrom, isExpired, noticeAt, retentionState, toErase, toWarn } from '../../src/retention/rules.ts';
 import { hashOfTerms } from '../../src/retention/terms.ts';
 
 const terms = defaultPolicy.retention;
@@ -91,19 +81,6 @@ describe('The clock', () => {
         expect(from.getTime() - warning.getTime()).toBeGreaterThanOrEqual(days(terms.warningDays));
       }),
     );
-  });
-
-  test('after a log-in runs for the whole time again, and takes a warning back', () => {
-    const clock = {
-      registeredAt: addYears(now, -9),
-      lastLoginAt: null,
-      lastLoginAttemptAt: null,
-      lastServiceEndedAt: null,
-    };
-    const later = afterLogin({ ...clock, retentionWarnedAt: now }, now);
-    expect(lastSignal(later)).toEqual({ signal: 'LOGIN', at: now });
-    expect(later.retentionWarnedAt).toBeNull();
-    expect(eraseFrom(now, null, terms, now)).toEqual(addYears(now, 7));
   });
 
   test.each([

@@ -113,6 +113,10 @@ describe('A simulation', () => {
       nextNoticeAt: '2033-12-16T10:00:00.000Z',
       signal: 'LOGIN',
     });
+    const ask =
+      '{ me { retention { lastLoginAt } if: retention(ifActiveAt: "2027-01-15T10:00:00Z") { lastLoginAt } } }';
+    const { data } = await gateway.gql<{ me: { retention: object; if: object } }>(ask, {}, { as: 'carol' });
+    expect(data?.me.if).toEqual(data?.me.retention);
   });
 
   it('says where the clock would stand at a moment, with the holds that are still in force then', async () => {
