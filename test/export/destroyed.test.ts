@@ -11,20 +11,21 @@ import { type Exports, openExports } from '../../src/export/exports.ts';
 import { writeExport } from '../../src/export/write.ts';
 import { createOutbound } from '../../src/outbound/outbound.ts';
 import { defaultPolicy } from '../../src/policy/default/document.ts';
-import { startGateway, type TestGateway } from '../harness/gateway.ts';
+import { type Outbox, openOutbox } from '../events/outbox.ts';
 import { approved } from './order.ts';
 
-let gateway: TestGateway;
+// A database that no gateway serves, which would write what is approved by itself.
+let place: Outbox;
 let directory: string;
 beforeAll(async () => {
-  gateway = await startGateway();
-  directory = `${gateway.config.DATA_DIR}/own`;
+  place = await openOutbox();
+  directory = `${place.dataDir}/own`;
 });
-afterAll(() => gateway.stop());
+afterAll(() => place.close());
 
 /** A context of the gateway's own, whose store does something of the test's when a file is finished. */
 async function contextWith(meanwhile: (context: Context) => Promise<void>): Promise<Context> {
-  const { database, clock, config } = gateway;
+  const { database, clock, dataDir } = place;
   const exports = openExports(database, directory);
   const store: Exports['store'] = {
     ...exports.store,
@@ -41,7 +42,7 @@ async function contextWith(meanwhile: (context: Context) => Promise<void>): Prom
     clauseOf: () => 'P11' as const,
     linkFailures: { retryAfterSeconds: () => null, failed: () => {} },
     keyedHash: (text: string) => text,
-    seal: createSeal(await keptSigningKey(`${config.DATA_DIR}/test.pem`)),
+    seal: createSeal(await keptSigningKey(`${dataDir}/test.pem`)),
     sign: async () => '',
     jobs: { send: async () => {} },
     exports: { ...exports, store },
@@ -64,8 +65,8 @@ it.each([
   'An export that is written while an erasure %s is never completed, and its file is removed',
   async (_what, destroys) => {
     const id = customerId(destroys ? 'bob' : 'alice');
-    const { prisma } = gateway.database;
-    const requestId = await approved(gateway, id);
+    const { prisma } = place.database;
+    const requestId = await approved(place, id);
     const context = await contextWith(async (own) => {
       const named = { operation: 'erase', clause: 'P10', reference: null } as const;
       await carryOut(own, named, async (change) => {

@@ -14,7 +14,7 @@ type Order = { openedByKind?: 'CUSTOMER' | 'STAFF'; status?: DataRequestStatus }
 
 /** An approved request for an export; nothing works on it yet. Gives its id. */
 export async function approved(
-  { database, clock }: TestGateway,
+  { database, clock }: Pick<TestGateway, 'database' | 'clock'>,
   customerId: string,
   { openedByKind = 'CUSTOMER', status = 'APPROVED' }: Order = {},
 ): Promise<string> {
