@@ -79,23 +79,25 @@ async function beSweeper(runId: string): Promise<void> {
   process.disconnect();
 }
 
-type Longest = { transaction: number; within: string; waiting: number };
+type Longest = { transaction: number; within: string; waiting: number; transactions: number; over100: number };
 
-/** The longest transaction that holds customers, and how long anybody has waited for a lock, in milliseconds, sampled. */
+/** The longest transaction that holds customers, how many were seen and how many over 100 ms, and how long anybody has waited for a lock, in milliseconds, sampled. */
 function watch({ pool }: Clients): { stop(): Promise<Longest> } {
-  const longest: Longest = { transaction: 0, within: '', waiting: 0 };
+  const longest: Longest = { transaction: 0, within: '', waiting: 0, transactions: 0, over100: 0 };
+  const seen = new Map<string, number>();
   const stopping = new AbortController();
   const watching = (async () => {
     while (!stopping.signal.aborted) {
       await after(5);
-      const { rows } = await pool.query<{ open: string; waiting: string | null; query: string }>(
-        `SELECT extract(epoch FROM clock_timestamp() - xact_start) * 1000 AS open, query,
+      const { rows } = await pool.query<{ open: string; waiting: string | null; query: string; one: string }>(
+        `SELECT pid || ' ' || xact_start AS one, extract(epoch FROM clock_timestamp() - xact_start) * 1000 AS open, query,
            CASE WHEN wait_event_type = 'Lock' THEN extract(epoch FROM clock_timestamp() - query_start) * 1000 END AS waiting
          FROM pg_stat_activity activity
          WHERE datname = current_database() AND pid <> pg_backend_pid() AND EXISTS (SELECT FROM pg_locks held
            WHERE held.pid = activity.pid AND held.relation = '"Customer"'::regclass AND held.mode = 'RowShareLock')`,
       );
-      for (const { open, query, waiting } of rows) {
+      for (const { one, open, query, waiting } of rows) {
+        seen.set(one, Number(open));
         longest.waiting = Math.max(longest.waiting, Number(waiting));
         if (Number(open) <= longest.transaction) continue;
         Object.assign(longest, { transaction: Number(open), within: query.slice(0, 60) });
@@ -106,7 +108,8 @@ function watch({ pool }: Clients): { stop(): Promise<Longest> } {
     stop: async () => {
       stopping.abort();
       await watching;
-      return longest;
+      const lengths = [...seen.values()];
+      return { ...longest, transactions: lengths.length, over100: lengths.filter((length) => length > 100).length };
     },
   };
 }
