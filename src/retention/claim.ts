@@ -14,7 +14,7 @@ function ask<Row>({ sql: database }: Context, { tx }: Change, statement: RawBuil
 }
 
 /** So few are held at once that nobody waits long for one of them. */
-const batch = 25;
+const batch = 50;
 
 /**
  * For this transaction: customers are walked in the order of the index, and what keeps each is looked up. A plan that a
