@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { carryOut } from '../../src/change.ts';
 import { days } from '../../src/clock.ts';
 import type { Context } from '../../src/context.ts';
@@ -26,6 +26,9 @@ beforeAll(async () => {
       await addSilent(owner, clock, warned.count, { from: warned.from, warned: true });
     },
   });
+  // The gateway looks for an approval at its start, and then for an hour no more: the sweeps are the tests' own.
+  const looked = () => gateway.statements.some((statement) => statement.includes('"RetentionRun"'));
+  await vi.waitUntil(looked, { timeout: 30_000 });
   runId = await addApproval(gateway.database, gateway.clock);
 });
 afterAll(() => gateway.stop());
