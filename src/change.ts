@@ -5,6 +5,7 @@ import { claimKey, keepKey } from './idempotency.ts';
 import { uuidv7 } from './ids.ts';
 import type { JobKind } from './jobs/kinds.ts';
 import type { ClauseId } from './policy/vocabulary.ts';
+import type { AuditRow } from './trail/entry.ts';
 import { changeEvent } from './trail.ts';
 
 /** What a mutation's effect works with. All of it is one transaction: it happens whole, or not at all. */
@@ -14,6 +15,8 @@ export type Change = {
   newId(): string;
   /** Written to the outbox, and so told after the transaction, or at `availableAt`. Ids and coordinates, never values. */
   tell(kind: EventKind, customerId: string | null, coordinates: Coordinates, availableAt?: Date): void;
+  /** Recorded besides the change itself: a read that makes part of it. */
+  record(read: AuditRow): void;
   /** Sent to the queue of jobs, and so done after the transaction. */
   run(kind: JobKind, id: string): void;
   /** Done after the effect, in its transaction: what locks rows that the changes of many customers share. */
@@ -63,30 +66,34 @@ export async function carryOut(
   named: Named,
   effect: (change: Change) => Promise<Effect>,
 ): Promise<string> {
-  const { prisma, caller, clock, idempotencyKey } = context;
-  const id = await prisma.$transaction(async (tx) => {
-    const now = clock.now();
-    const earlier = idempotencyKey && (await claimKey(tx, caller, idempotencyKey, now));
-    if (earlier) return earlier;
-    const told: Prisma.OutboxEventCreateManyInput[] = [];
-    const sent: { kind: JobKind; id: string }[] = [];
-    const last: (() => Promise<void>)[] = [];
-    const done = await effect({
-      tx,
-      now,
-      newId: () => uuidv7(now),
-      tell: (kind, customerId, coordinates, availableAt = now) =>
-        told.push(outboxRow(kind, { customerId, coordinates, now, availableAt })),
-      run: (kind, id) => sent.push({ kind, id }),
-      atLast: (work) => last.push(work),
-    });
-    for (const work of last) await work();
-    await tx.auditEvent.create({ data: changeEvent(caller, now, { ...named, ...done }) });
-    await addToOutbox(tx, told);
-    for (const [kind, ids] of byKind(sent)) await context.jobs.send(tx, kind, ids);
-    if (idempotencyKey) await keepKey(tx, caller, idempotencyKey, { id: done.id, now });
-    return done.id;
-  });
+  const { prisma, audit, caller, clock, idempotencyKey } = context;
+  const id = await audit.within((record) =>
+    prisma.$transaction(async (tx) => {
+      const now = clock.now();
+      const earlier = idempotencyKey && (await claimKey(tx, caller, idempotencyKey, now));
+      if (earlier) return earlier;
+      const told: Prisma.OutboxEventCreateManyInput[] = [];
+      const sent: { kind: JobKind; id: string }[] = [];
+      const last: (() => Promise<void>)[] = [];
+      const reads: AuditRow[] = [];
+      const done = await effect({
+        tx,
+        now,
+        newId: () => uuidv7(now),
+        tell: (kind, customerId, coordinates, availableAt = now) =>
+          told.push(outboxRow(kind, { customerId, coordinates, now, availableAt })),
+        record: (read) => reads.push(read),
+        run: (kind, id) => sent.push({ kind, id }),
+        atLast: (work) => last.push(work),
+      });
+      for (const work of last) await work();
+      await record(tx, [...reads, changeEvent(caller, now, { ...named, ...done })]);
+      await addToOutbox(tx, told);
+      for (const [kind, ids] of byKind(sent)) await context.jobs.send(tx, kind, ids);
+      if (idempotencyKey) await keepKey(tx, caller, idempotencyKey, { id: done.id, now });
+      return done.id;
+    }),
+  );
   context.reading = {};
   context.changed();
   return id;

@@ -18,6 +18,7 @@ import type { Policy } from './policy/policy.ts';
 import { type RowRules, rowRules } from './policy/rows.ts';
 import type { Caller, ClauseId, Verdict } from './policy/vocabulary.ts';
 import { withinBoundary } from './reads/boundary.ts';
+import type { AuditLog } from './trail/audit-log.ts';
 import { createTrail, type Trail } from './trail.ts';
 
 /** What one operation works with. It ends with the request. */
@@ -34,6 +35,7 @@ export type Context = {
   /** What has been read since the last change of this request: a new one after each, so that no loader answers from before. */
   reading: object;
   trail: Trail;
+  audit: AuditLog;
   withinBoundary(this: Context, type: GraphQLObjectType, row: unknown): Promise<boolean>;
   refused(coordinate: string, verdict: Verdict): void;
   ruleFailed(coordinate: string, cause: unknown): void;
@@ -66,6 +68,7 @@ export type ContextParts = {
   database: Database;
   /** The clause by which this caller reads a field. */
   clauseOf: (caller: Caller, coordinate: string) => ClauseId;
+  audit: AuditLog;
   linkFailures: FailureLimit;
   keyedHash: (text: string) => string;
   seal: Seal;
@@ -83,7 +86,7 @@ export type Asking = Pick<Context, 'caller' | 'requestId' | 'idempotencyKey' | '
 
 export function createContext(parts: ContextParts, asking: Asking): Context {
   const { policy, clock, log, database, clauseOf, linkFailures, keyedHash, seal, sign, jobs, tombstones } = parts;
-  const { exports, changed, listen, outbound } = parts;
+  const { audit, exports, changed, listen, outbound } = parts;
   const { caller, requestId } = asking;
   const trail = createTrail(caller, clock, (coordinate) => clauseOf(caller, coordinate));
   return {
@@ -96,6 +99,7 @@ export function createContext(parts: ContextParts, asking: Asking): Context {
     rows: rowRules(policy, caller, clock.now()),
     reading: {},
     trail,
+    audit,
     linkFailures,
     keyedHash,
     seal,

@@ -1,3 +1,5 @@
+import { createKeyedHash } from './caller/keyed-hash.ts';
+import { openKeys } from './caller/keys.ts';
 import { systemClock } from './clock.ts';
 import { type Config, ConfigError, readConfig } from './config.ts';
 import { type DatabaseHost, openHost } from './database/database.ts';
@@ -6,11 +8,12 @@ import { prepareDatabase } from './database/prepare.ts';
 import { startServer } from './server.ts';
 
 /** The embedded database belongs to this process, so it is migrated and seeded here; PostgreSQL by its own commands. */
-async function prepareEmbedded(host: DatabaseHost): Promise<void> {
+async function prepareEmbedded(host: DatabaseHost, config: Config): Promise<void> {
   const { seedCast } = await import('../prisma/seed/seed.ts');
+  const mac = createKeyedHash((await openKeys(config)).gateway, 'audit');
   await host.asOwner(async ({ pool, prisma }) => {
     await prepareDatabase(pool, systemClock);
-    await seedCast(prisma, systemClock);
+    await seedCast(prisma, systemClock, mac);
   });
 }
 
@@ -24,7 +27,7 @@ function greet(url: string, config: Config): void {
 async function start(): Promise<void> {
   const config = readConfig(process.env);
   const host = await openHost(config);
-  if (host.embedded) await prepareEmbedded(host);
+  if (host.embedded) await prepareEmbedded(host, config);
   const database = await host.serve();
   const server = await startServer({ config, clock: systemClock, database });
   greet(server.url, config);

@@ -34,6 +34,9 @@ import { exportRoute } from './server/export-route.ts';
 import { graphqlEndpoint } from './server/graphql.ts';
 import { routes } from './server/routes.ts';
 import { createStreams } from './server/streams.ts';
+import { type AuditLog, createAuditLog } from './trail/audit-log.ts';
+import { keepHeads } from './trail/heads.ts';
+import { createWriters } from './trail/writers.ts';
 
 export type ServerParts = {
   config: Config;
@@ -43,6 +46,8 @@ export type ServerParts = {
   log?: Logger;
   /** How calls to the outside are made, where the settings do not say. */
   outbound?: Partial<OutboundOptions>;
+  /** What records reads and changes, in place of the database's chains. */
+  audit?: AuditLog;
 };
 export type Server = { url: string; stop(): Promise<void> };
 
@@ -65,6 +70,9 @@ export async function startServer({ config, clock, database, ...given }: ServerP
   const clauseOf = clauseOfReading(policy, declaredSchema);
   const watch = createWatch({ database, clock, log });
   const streams = createStreams();
+  const sign = createSign(keys.gateway);
+  const writers = createWriters(clock, createKeyedHash(keys.gateway, 'audit'));
+  const audit = given.audit ?? createAuditLog(database.pool, writers);
   const jobs = await openJobs({ pool: database.pool, log });
   let dispatcher: Dispatcher | undefined;
   const parts: ContextParts = {
@@ -73,9 +81,10 @@ export async function startServer({ config, clock, database, ...given }: ServerP
     log,
     database,
     clauseOf,
-    keyedHash: createKeyedHash(keys.gateway),
+    audit,
+    keyedHash: createKeyedHash(keys.gateway, 'suppression'),
     seal: createSeal(keys.gateway),
-    sign: createSign(keys.gateway),
+    sign,
     jobs,
     exports: openExports(database, config.EXPORT_STORE ?? join(config.DATA_DIR, 'exports')),
     tombstones: tombstonesIn(config.DATA_DIR),
@@ -106,6 +115,7 @@ export async function startServer({ config, clock, database, ...given }: ServerP
     trustedProxies: config.TRUST_PROXY,
     onVisit: (visit) => log.info(visit, 'request'),
   });
+  const heads = keepHeads({ pool: database.pool, directory: config.DATA_DIR, grown: writers.grown, sign, clock, log });
   await beforeServing(parts);
   // Not before: a restored backup may hold mail to somebody who is erased.
   dispatcher = createDispatcher({
@@ -130,6 +140,7 @@ export async function startServer({ config, clock, database, ...given }: ServerP
       const idle = setInterval(() => server.closeIdleConnections(), 50);
       const cut = setTimeout(() => server.closeAllConnections(), gracePeriod);
       await Promise.all([closed, dispatcher.stop(), jobs.stop(), due.stop()]);
+      await heads.stop();
       clearInterval(idle);
       clearTimeout(cut);
     },

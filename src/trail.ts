@@ -1,7 +1,7 @@
-import type { Prisma } from '../prisma/generated/client/client.ts';
 import { type Clock, latest } from './clock.ts';
 import { uuidv7 } from './ids.ts';
 import type { Caller, ClauseId, Verdict } from './policy/vocabulary.ts';
+import type { AuditRow } from './trail/entry.ts';
 
 /** What one operation read, for the record: ids, schema coordinates and clauses, never values. */
 export type Trail = {
@@ -12,11 +12,7 @@ export type Trail = {
   events(operation: string): AuditRow[];
 };
 
-type AuditRow = Prisma.AuditEventCreateManyInput;
-type Who = Pick<AuditRow, 'callerKind' | 'callerId' | 'callerName'> & {
-  purpose: NonNullable<AuditRow['purpose']> | null;
-  reference: string | null;
-};
+type Who = Pick<AuditRow, 'callerKind' | 'callerId' | 'callerName' | 'purpose' | 'reference'>;
 
 /** Who did it, as recorded and as shown to the customer: a member of staff by role, a partner by name. */
 export function actorOf(caller: Caller): Who {
@@ -94,7 +90,7 @@ export function createTrail(caller: Caller, clock: Clock, clauseOf: (coordinate:
   const reads = new Map<string, Read>();
   const refusals = new Map<string, ClauseId>();
 
-  type Found = Pick<AuditRow, 'outcome' | 'gaggedUntil'> & { subjects: string[]; fields: string[]; clauses: string[] };
+  type Found = Pick<AuditRow, 'outcome' | 'gaggedUntil' | 'subjects' | 'fields' | 'clauses'>;
   function event(operation: string, found: Found): AuditRow {
     const at = clock.now();
     return { ...actorOf(caller), id: uuidv7(at), at, kind: 'READ', operation, ...found };
@@ -125,7 +121,8 @@ export function createTrail(caller: Caller, clock: Clock, clauseOf: (coordinate:
   function refused(operation: string): AuditRow[] {
     if (refusals.size === 0) return [];
     const clauses = [...new Set(refusals.values())].toSorted();
-    return [event(operation, { outcome: 'REFUSED', subjects: [], fields: [...refusals.keys()].toSorted(), clauses })];
+    const fields = [...refusals.keys()].toSorted();
+    return [event(operation, { outcome: 'REFUSED', subjects: [], fields, clauses, gaggedUntil: null })];
   }
 
   return {

@@ -1,3 +1,5 @@
+import { createKeyedHash } from '../../src/caller/keyed-hash.ts';
+import { openKeys } from '../../src/caller/keys.ts';
 import { systemClock } from '../../src/clock.ts';
 import { ConfigError, readConfig } from '../../src/config.ts';
 import { openHost } from '../../src/database/database.ts';
@@ -13,11 +15,12 @@ async function run(): Promise<void> {
   const { customers, seed } = readArguments(process.argv.slice(2));
   const config = readConfig(process.env);
   if (config.NODE_ENV === 'production') throw new ConfigError('NODE_ENV: the cast is never seeded in production');
+  const mac = createKeyedHash((await openKeys(config)).gateway, 'audit');
   const host = await openHost(config);
   try {
     await host.asOwner(async ({ prisma, pool }) => {
       await prepareDatabase(pool, systemClock, config.DATABASE_URL);
-      await seedCast(prisma, systemClock);
+      await seedCast(prisma, systemClock, mac);
       console.log('The cast is in the database.');
       if (customers === 0) return;
       const progress = progressOf(customers, process.stderr, systemClock);

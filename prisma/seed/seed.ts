@@ -1,4 +1,5 @@
 import type { Clock } from '../../src/clock.ts';
+import type { Mac } from '../../src/trail/chain.ts';
 import type { Prisma, PrismaClient } from '../generated/client/client.ts';
 import { activity } from './activity.ts';
 import { emailChanges, profileChanges } from './changes.ts';
@@ -23,9 +24,10 @@ const ADVISORY_LOCK = 1890_0000;
 
 /**
  * Writes the cast, as the database's owner, in one transaction. It comes whole or not at all, and only once: rows are
- * never topped up, so that nothing comes back of a member who was erased since. Never for production data.
+ * never topped up, so that nothing comes back of a member who was erased since. Never for production data. `mac` is the
+ * gateway's own, which vouches for the cast's part of the audit trail.
  */
-export async function seedCast(prisma: PrismaClient, clock: Clock): Promise<void> {
+export async function seedCast(prisma: PrismaClient, clock: Clock, mac: Mac): Promise<void> {
   const times = timesFrom(clock.now());
   await prisma.$transaction(
     async (tx) => {
@@ -55,7 +57,7 @@ export async function seedCast(prisma: PrismaClient, clock: Clock): Promise<void
       await tx.disclosure.createMany({ data: disclosures(times) });
       for (const step of disclosureSteps(times)) await tx.disclosure.update(step);
       await tx.suppression.createMany({ data: suppressions(times) });
-      await tx.auditEvent.createMany({ data: auditEvents(times) });
+      await tx.auditEvent.createMany({ data: auditEvents(times, mac) });
     },
     { maxWait: 30_000, timeout: 60_000 },
   );

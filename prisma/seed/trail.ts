@@ -1,11 +1,11 @@
-import type { Prisma } from '../generated/client/client.ts';
+import { beginChain, type LinkedRow, link, type Mac } from '../../src/trail/chain.ts';
+import type { AuditRow } from '../../src/trail/entry.ts';
 import { type CustomerName, childId, customerId, partnerId } from './keys.ts';
 import type { Times } from './times.ts';
 
-type Row = Omit<Prisma.AuditEventCreateManyInput, 'id' | 'subjects' | 'outcome'> & {
-  of: CustomerName;
-  outcome?: 'REFUSED';
-};
+type Told = 'at' | 'kind' | 'callerKind' | 'callerId' | 'callerName' | 'purpose' | 'operation' | 'fields' | 'clauses';
+type Row = Pick<AuditRow, Told> &
+  Partial<Pick<AuditRow, 'reference' | 'gaggedUntil' | 'outcome'>> & { of: CustomerName };
 
 const support = { callerKind: 'STAFF', callerId: 'support', callerName: 'SUPPORT', purpose: 'SUPPORT' } as const;
 const billing = {
@@ -85,11 +85,18 @@ const table = ({ daysAgo, inDays }: Times): Row[] => [
   },
 ];
 
-/** Outside the hash chains: these rows belong to no writer. */
-export const auditEvents = (times: Times): Prisma.AuditEventCreateManyInput[] =>
-  table(times).map(({ of, outcome, ...row }, index) => ({
-    ...row,
-    id: childId(customerId(of), 'audit', index + 1),
-    outcome: outcome ?? 'ALLOWED',
-    subjects: [customerId(of)],
-  }));
+const eventOf = ({ of, ...row }: Row, index: number): AuditRow => ({
+  reference: null,
+  gaggedUntil: null,
+  outcome: 'ALLOWED',
+  ...row,
+  id: childId(customerId(of), 'audit', index + 1),
+  subjects: [customerId(of)],
+});
+
+/** The same salt for the same cast, whose references are no secrets. */
+const noRandomness = (bytes: number): Buffer => Buffer.alloc(bytes);
+
+/** In a chain of their own. */
+export const auditEvents = (times: Times, mac: Mac): LinkedRow[] =>
+  link(beginChain('seed'), table(times).map(eventOf), mac, noRandomness).rows;

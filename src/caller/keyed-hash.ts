@@ -1,9 +1,14 @@
 import { createHmac, hkdfSync } from 'node:crypto';
 import type { SigningKey } from './signing-key.ts';
 
-/** HMAC-SHA256 under a key derived from the gateway's own: without it, a hash cannot be tried against known addresses. */
-export function createKeyedHash({ privateKey }: Pick<SigningKey, 'privateKey'>): (text: string) => string {
+/** `suppression`: addresses and numbers that must not be found by trying them. `audit`: rows that nobody else has written. */
+type Purpose = 'suppression' | 'audit';
+
+/** HMAC-SHA256 under a key derived from the gateway's own, one for each purpose: nobody without that key can make such a hash. */
+export function createKeyedHash({ privateKey }: Pick<SigningKey, 'privateKey'>, purpose: Purpose): KeyedHash {
   const secret = privateKey.export({ format: 'der', type: 'pkcs8' });
-  const key = new Uint8Array(hkdfSync('sha256', secret, '', 'customer-data-gateway suppression', 32));
+  const key = new Uint8Array(hkdfSync('sha256', secret, '', `customer-data-gateway ${purpose}`, 32));
   return (text) => createHmac('sha256', key).update(text).digest('base64url');
 }
+
+export type KeyedHash = (text: string) => string;

@@ -40,10 +40,10 @@ async function signed(context: Context, { tx, now }: Change, disclosure: Disclos
 }
 
 /** The read is recorded with the release, since the answer may be lost and the document is out all the same. */
-async function recordRead({ caller }: Context, { tx, now }: Change, disclosure: Disclosure): Promise<void> {
+function recordRead({ caller }: Context, { record, now }: Change, disclosure: Disclosure): void {
   const { customerId: subject, fields, reference, gaggedUntil, kind } = disclosure;
   const read = { operation: 'releaseDisclosure', clause: clauseOf[kind], subject, fields, reference, gaggedUntil };
-  await tx.auditEvent.create({ data: readEvent(caller, now, read) });
+  record(readEvent(caller, now, read));
 }
 
 async function release(context: Context, change: Change, id: string): Promise<Effect & { document: string }> {
@@ -57,7 +57,7 @@ async function release(context: Context, change: Change, id: string): Promise<Ef
     data: { status: 'RELEASED', releasedAt: change.now, documentHash },
   });
   if (count !== 1) throw new Conflict('Only an approved disclosure is released, and once.');
-  await recordRead(context, change, disclosure);
+  recordRead(context, change, disclosure);
   return { ...stepTaken(change, disclosure, 'RELEASED'), document };
 }
 

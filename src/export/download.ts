@@ -3,9 +3,8 @@ import type { Context } from '../context.ts';
 import type { Asked, Download } from '../door/routes.ts';
 import { gatewayError } from '../errors.ts';
 import { isUuid } from '../global-id.ts';
-import { uuidv7 } from '../ids.ts';
 import { nameAndCode } from '../name-and-code.ts';
-import { actorOf } from '../trail.ts';
+import { readEvent } from '../trail.ts';
 import { readRange } from './byte-range.ts';
 import { countingLinks, mayDownload, notThere } from './permission.ts';
 import { openText } from './sealed.ts';
@@ -42,12 +41,10 @@ function readyOf({ seal, clock }: Context, { artefact }: Found): Ready {
 }
 
 /** Written before the first byte leaves; if it cannot be written, none does. */
-async function record({ prisma, caller, clock, log, requestId }: Context, subject: string): Promise<void> {
-  const at = clock.now();
-  const read = { kind: 'READ', outcome: 'ALLOWED', operation: 'downloadExport' } as const;
-  const about = { subjects: [subject], fields: ['DataRequest.export'], clauses: ['P11'] };
+async function record({ audit, caller, clock, log, requestId }: Context, subject: string): Promise<void> {
+  const read = { operation: 'downloadExport', clause: 'P11', subject, fields: ['DataRequest.export'] } as const;
   try {
-    await prisma.auditEvent.create({ data: { ...actorOf(caller), ...read, ...about, id: uuidv7(at), at } });
+    await audit.record([readEvent(caller, clock.now(), { ...read, reference: null })]);
   } catch (cause) {
     log.error({ requestId, ...nameAndCode(cause) }, 'a download could not be recorded, so it is refused');
     throw gatewayError('SERVICE_UNAVAILABLE', 'The download could not be recorded, so nothing is answered.');

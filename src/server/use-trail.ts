@@ -16,11 +16,11 @@ function operationOf({ document, operationName }: ExecutionArgs): string {
 
 /** Records what an operation has read. Gives the refusal to answer with instead when that fails. */
 export async function recordReads(args: ExecutionArgs & { contextValue: Context }): Promise<GraphQLError | null> {
-  const { trail, prisma, requestId, log } = args.contextValue;
-  const data = trail.events(operationOf(args));
-  if (data.length === 0) return null;
+  const { trail, audit, requestId, log } = args.contextValue;
+  const rows = trail.events(operationOf(args));
+  if (rows.length === 0) return null;
   try {
-    await prisma.auditEvent.createMany({ data });
+    await audit.record(rows);
     return null;
   } catch (cause) {
     log.error({ requestId, ...nameAndCode(cause) }, 'a read could not be recorded, so it is not answered');

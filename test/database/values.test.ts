@@ -8,6 +8,7 @@ const breaks = (constraint: string, spoiled: Row, ...then: Row[]): Rule => ({ co
 const long = (length: number) => 'x'.repeat(length + 1);
 const approved = { status: 'APPROVED', decidedBy: 'privacy', decidedAt: at(3) };
 const confirmed = { status: 'CONFIRMED', confirmedAt: at(3), evidence: 'HD-1' };
+const chained = { writer: 'one', sequence: 1, previousHash: '', hash: 'ab' };
 const communications = { kind: 'COMMUNICATIONS', ground: 'LEGAL_PROCESS', fields: ['Communication.sentAt'] };
 
 /** Each rule of the tables, with the value that breaks it; where a rule watches a move, the moves that lead to it. */
@@ -142,6 +143,8 @@ const rules: Record<string, Rule> = {
   'a gag on a disclosure ends after it began': breaks('Disclosure_gag_check', { gaggedUntil: at(2) }),
   'a gag on a hold ends after it began': breaks('LegalHold_gag_check', { gaggedUntil: at(2) }),
   'an audit event lists whom it is about': breaks('AuditEvent_lists_check', { subjects: null }),
+  'an audit event has a whole place in a chain': breaks('AuditEvent_chain_check', { writer: 'one' }),
+  'an audit event’s reference has its salt': breaks('AuditEvent_reference_check', { ...chained, reference: 'HD-1' }),
   'an event is not tried less than never': breaks('OutboxEvent_attempts_check', { attempts: -1 }),
   "a webhook's version is at least 1": breaks('Webhook_version_check', { version: 0 }),
   'a webhook is a web address': breaks('Webhook_url_check', { url: 'file:///etc' }),

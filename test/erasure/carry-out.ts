@@ -14,6 +14,8 @@ import { openJobs } from '../../src/jobs/jobs.ts';
 import { defaultPolicy } from '../../src/policy/default/document.ts';
 import type { Caller } from '../../src/policy/vocabulary.ts';
 import { moveRequest } from '../../src/requests/move.ts';
+import { createAuditLog } from '../../src/trail/audit-log.ts';
+import { createWriters } from '../../src/trail/writers.ts';
 import type { TestGateway } from '../harness/gateway.ts';
 
 export type Gateway = Pick<TestGateway, 'database' | 'clock'>;
@@ -45,6 +47,7 @@ export async function contextOf({ database, clock }: Gateway, caller: Caller = b
     exports: openExports(database, 'nowhere'),
     tombstones: { read: async () => [], add: async () => {} },
     clauseOf: () => 'P10' as const,
+    audit: createAuditLog(database.pool, createWriters(clock, () => 'mac')),
     linkFailures: { check: never, failed: never } as never, // no link is followed
     keyedHash: (text: string) => Buffer.from(text).toString('hex'),
     seal: { seal: never, open: never },

@@ -11,6 +11,8 @@ import { type Exports, openExports } from '../../src/export/exports.ts';
 import { writeExport } from '../../src/export/write.ts';
 import { createOutbound } from '../../src/outbound/outbound.ts';
 import { defaultPolicy } from '../../src/policy/default/document.ts';
+import { createAuditLog } from '../../src/trail/audit-log.ts';
+import { createWriters } from '../../src/trail/writers.ts';
 import { type Outbox, openOutbox } from '../events/outbox.ts';
 import { approved } from './order.ts';
 
@@ -40,6 +42,7 @@ async function contextWith(meanwhile: (context: Context) => Promise<void>): Prom
     database,
     log: pino({ level: 'silent' }),
     clauseOf: () => 'P11' as const,
+    audit: createAuditLog(database.pool, createWriters(clock, () => 'mac')),
     linkFailures: { retryAfterSeconds: () => null, failed: () => {} },
     keyedHash: (text: string) => text,
     seal: createSeal(await keptSigningKey(`${dataDir}/test.pem`)),

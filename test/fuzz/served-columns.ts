@@ -310,6 +310,9 @@ export const servedColumns: Readonly<Record<string, Readonly<Record<string, Colu
     sequence: of('bigNumber'),
     previousHash: of('text'),
     hash: of('text'),
+    referenceSalt: of('text'),
+    referenceHash: of('text'),
+    mac: of('text'),
   },
   Partner: {
     id: of('id', 'partner', 'trail'),

@@ -10,7 +10,7 @@ export type TestDatabase = { host: DatabaseHost; settings: NodeJS.ProcessEnv };
 
 export async function copyDatabase(dataDir: string): Promise<TestDatabase> {
   const snapshot = inject('snapshot');
-  const local = { NODE_ENV: 'test', DATA_DIR: dataDir };
+  const local = { NODE_ENV: 'test', DATA_DIR: dataDir, SIGNING_KEY: snapshot.signingKey };
   if (snapshot.kind === 'embedded') {
     const tar = new Blob([await readFile(snapshot.file)]);
     return { host: await openHost(readConfig(local), { snapshot: tar }), settings: local };

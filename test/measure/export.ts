@@ -94,7 +94,7 @@ try {
   const host = await openHost(config);
   await host.asOwner(async (owner) => {
     await prepareDatabase(owner.pool, systemClock, settings.DATABASE_URL);
-    await seedCast(owner.prisma, systemClock);
+    await seedCast(owner.prisma, systemClock, () => 'mac');
     await fill(owner, Number(values.rows));
     const gateway = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts'], {
       env: { PATH: process.env['PATH'], ...environment },

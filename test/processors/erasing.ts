@@ -18,6 +18,8 @@ import { openJobs } from '../../src/jobs/jobs.ts';
 import { createOutbound } from '../../src/outbound/outbound.ts';
 import { defaultPolicy } from '../../src/policy/default/document.ts';
 import { openErasureTasks } from '../../src/processors/tasks.ts';
+import { createAuditLog } from '../../src/trail/audit-log.ts';
+import { createWriters } from '../../src/trail/writers.ts';
 import type { TestClock } from '../harness/clock.ts';
 import type { TestGateway } from '../harness/gateway.ts';
 
@@ -31,8 +33,9 @@ async function contextOf({ config, clock, database }: TestGateway, jobs: Context
     log,
     database,
     clauseOf: () => 'P10' as const,
+    audit: createAuditLog(database.pool, createWriters(clock, createKeyedHash(keys.gateway, 'audit'))),
     linkFailures: createRedeemLimit(clock),
-    keyedHash: createKeyedHash(keys.gateway),
+    keyedHash: createKeyedHash(keys.gateway, 'suppression'),
     seal: createSeal(keys.gateway),
     sign: createSign(keys.gateway),
     jobs,

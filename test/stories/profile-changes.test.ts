@@ -330,7 +330,7 @@ describe('Somebody new', () => {
   });
 
   it('is not marketed to at once when their address once opted out', async () => {
-    const keyedHash = createKeyedHash((await openKeys(gateway.config)).gateway)('omar@example.com');
+    const keyedHash = createKeyedHash((await openKeys(gateway.config)).gateway, 'suppression')('omar@example.com');
     const since = gateway.clock.now();
     await gateway.database.prisma.suppression.create({ data: { identifier: 'EMAIL', keyedHash, since } });
     const marketing = [

@@ -279,6 +279,7 @@ describe('Fifty customers with their relations', () => {
     ['insight-labs', 'services(first: 5) { edges { node { label configuration } } }'],
   ])('cost %s five statements at most, the record of the read included', async (as, fields) => {
     gateway.asked.length = 0;
+    gateway.statements.length = 0;
     const { data, errors } = await gateway.gql<{ customers: { edges: { node: { services: object } }[] } }>(
       first50(fields),
       {},
@@ -287,8 +288,9 @@ describe('Fifty customers with their relations', () => {
     expect(errors).toEqual([]);
     expect(data?.customers.edges).toHaveLength(50);
     expect(data?.customers.edges.at(-1)?.node).toMatchObject({ services: { edges: [{}, {}] } });
-    expect(gateway.asked.filter((sql) => sql.includes('"AuditEvent"'))).toHaveLength(1);
-    expect(gateway.asked.length, gateway.asked.join('\n')).toBeLessThanOrEqual(5);
+    expect(gateway.statements.filter((sql) => sql.startsWith('INSERT INTO "AuditEvent"'))).toHaveLength(1);
+    // And that one, which is many requests'.
+    expect(gateway.asked.length + 1, gateway.asked.join('\n')).toBeLessThanOrEqual(5);
   });
 });
 

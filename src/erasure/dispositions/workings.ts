@@ -28,6 +28,9 @@ export const workings = {
       sequence: 'PLAIN',
       previousHash: 'PLAIN',
       hash: 'PLAIN',
+      referenceSalt: 'MASK',
+      referenceHash: 'PLAIN',
+      mac: 'PLAIN',
     },
   },
   OutboxEvent: {

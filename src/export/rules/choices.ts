@@ -3,6 +3,8 @@ import { underNoGag, ungagged } from '../../policy/gag.ts';
 import { type Model, on } from '../../policy/predicate/expression.ts';
 import { type ExportRule, own, partner, person, withheld } from '../rule.ts';
 
+const proof = withheld('part of the proof that the log is whole');
+
 /** What the customer has decided about contact and sharing, and who therefore receives what. */
 export const choiceRules = {
   Consent: {
@@ -159,10 +161,13 @@ export const choiceRules = {
       fields: 'audit',
       clauses: 'trail',
       gaggedUntil: withheld('over, or the entry would not be here'),
-      writer: withheld('part of the proof that the log is whole'),
-      sequence: withheld('part of the proof that the log is whole'),
-      previousHash: withheld('part of the proof that the log is whole'),
-      hash: withheld('part of the proof that the log is whole'),
+      writer: proof,
+      sequence: proof,
+      previousHash: proof,
+      hash: proof,
+      referenceSalt: proof,
+      referenceHash: proof,
+      mac: proof,
     },
   },
   AuditHead: { nothing: 'hashes over the whole log' },

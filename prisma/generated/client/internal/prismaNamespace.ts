@@ -4013,7 +4013,10 @@ export const AuditEventScalarFieldEnum = {
   writer: 'writer',
   sequence: 'sequence',
   previousHash: 'previousHash',
-  hash: 'hash'
+  hash: 'hash',
+  referenceSalt: 'referenceSalt',
+  referenceHash: 'referenceHash',
+  mac: 'mac'
 } as const
 
 export type AuditEventScalarFieldEnum = (typeof AuditEventScalarFieldEnum)[keyof typeof AuditEventScalarFieldEnum]

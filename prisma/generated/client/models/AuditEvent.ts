@@ -50,6 +50,9 @@ export type AuditEventMinAggregateOutputType = {
   sequence: bigint | null
   previousHash: string | null
   hash: string | null
+  referenceSalt: string | null
+  referenceHash: string | null
+  mac: string | null
 }
 
 export type AuditEventMaxAggregateOutputType = {
@@ -68,6 +71,9 @@ export type AuditEventMaxAggregateOutputType = {
   sequence: bigint | null
   previousHash: string | null
   hash: string | null
+  referenceSalt: string | null
+  referenceHash: string | null
+  mac: string | null
 }
 
 export type AuditEventCountAggregateOutputType = {
@@ -89,6 +95,9 @@ export type AuditEventCountAggregateOutputType = {
   sequence: number
   previousHash: number
   hash: number
+  referenceSalt: number
+  referenceHash: number
+  mac: number
   _all: number
 }
 
@@ -117,6 +126,9 @@ export type AuditEventMinAggregateInputType = {
   sequence?: true | runtime.Types.Skip
   previousHash?: true | runtime.Types.Skip
   hash?: true | runtime.Types.Skip
+  referenceSalt?: true | runtime.Types.Skip
+  referenceHash?: true | runtime.Types.Skip
+  mac?: true | runtime.Types.Skip
 }
 
 export type AuditEventMaxAggregateInputType = {
@@ -135,6 +147,9 @@ export type AuditEventMaxAggregateInputType = {
   sequence?: true | runtime.Types.Skip
   previousHash?: true | runtime.Types.Skip
   hash?: true | runtime.Types.Skip
+  referenceSalt?: true | runtime.Types.Skip
+  referenceHash?: true | runtime.Types.Skip
+  mac?: true | runtime.Types.Skip
 }
 
 export type AuditEventCountAggregateInputType = {
@@ -156,6 +171,9 @@ export type AuditEventCountAggregateInputType = {
   sequence?: true | runtime.Types.Skip
   previousHash?: true | runtime.Types.Skip
   hash?: true | runtime.Types.Skip
+  referenceSalt?: true | runtime.Types.Skip
+  referenceHash?: true | runtime.Types.Skip
+  mac?: true | runtime.Types.Skip
   _all?: true | runtime.Types.Skip
 }
 
@@ -264,6 +282,9 @@ export type AuditEventGroupByOutputType = {
   sequence: bigint | null
   previousHash: string | null
   hash: string | null
+  referenceSalt: string | null
+  referenceHash: string | null
+  mac: string | null
   _count: AuditEventCountAggregateOutputType | null
   _avg: AuditEventAvgAggregateOutputType | null
   _sum: AuditEventSumAggregateOutputType | null
@@ -308,6 +329,9 @@ export type AuditEventWhereInput = {
   sequence?: Prisma.BigIntNullableFilter<"AuditEvent"> | bigint | number | null | runtime.Types.Skip
   previousHash?: Prisma.StringNullableFilter<"AuditEvent"> | string | null | runtime.Types.Skip
   hash?: Prisma.StringNullableFilter<"AuditEvent"> | string | null | runtime.Types.Skip
+  referenceSalt?: Prisma.StringNullableFilter<"AuditEvent"> | string | null | runtime.Types.Skip
+  referenceHash?: Prisma.StringNullableFilter<"AuditEvent"> | string | null | runtime.Types.Skip
+  mac?: Prisma.StringNullableFilter<"AuditEvent"> | string | null | runtime.Types.Skip
 }
 
 export type AuditEventOrderByWithRelationInput = {
@@ -329,6 +353,9 @@ export type AuditEventOrderByWithRelationInput = {
   sequence?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
   previousHash?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
   hash?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
+  referenceSalt?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
+  referenceHash?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
+  mac?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
 }
 
 export type AuditEventWhereUniqueInput = Prisma.AtLeast<{
@@ -354,6 +381,9 @@ export type AuditEventWhereUniqueInput = Prisma.AtLeast<{
   sequence?: Prisma.BigIntNullableFilter<"AuditEvent"> | bigint | number | null | runtime.Types.Skip
   previousHash?: Prisma.StringNullableFilter<"AuditEvent"> | string | null | runtime.Types.Skip
   hash?: Prisma.StringNullableFilter<"AuditEvent"> | string | null | runtime.Types.Skip
+  referenceSalt?: Prisma.StringNullableFilter<"AuditEvent"> | string | null | runtime.Types.Skip
+  referenceHash?: Prisma.StringNullableFilter<"AuditEvent"> | string | null | runtime.Types.Skip
+  mac?: Prisma.StringNullableFilter<"AuditEvent"> | string | null | runtime.Types.Skip
 }, "id_at">
 
 export type AuditEventOrderByWithAggregationInput = {
@@ -375,6 +405,9 @@ export type AuditEventOrderByWithAggregationInput = {
   sequence?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
   previousHash?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
   hash?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
+  referenceSalt?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
+  referenceHash?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
+  mac?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
   _count?: Prisma.AuditEventCountOrderByAggregateInput | runtime.Types.Skip
   _avg?: Prisma.AuditEventAvgOrderByAggregateInput | runtime.Types.Skip
   _max?: Prisma.AuditEventMaxOrderByAggregateInput | runtime.Types.Skip
@@ -404,6 +437,9 @@ export type AuditEventScalarWhereWithAggregatesInput = {
   sequence?: Prisma.BigIntNullableWithAggregatesFilter<"AuditEvent"> | bigint | number | null | runtime.Types.Skip
   previousHash?: Prisma.StringNullableWithAggregatesFilter<"AuditEvent"> | string | null | runtime.Types.Skip
   hash?: Prisma.StringNullableWithAggregatesFilter<"AuditEvent"> | string | null | runtime.Types.Skip
+  referenceSalt?: Prisma.StringNullableWithAggregatesFilter<"AuditEvent"> | string | null | runtime.Types.Skip
+  referenceHash?: Prisma.StringNullableWithAggregatesFilter<"AuditEvent"> | string | null | runtime.Types.Skip
+  mac?: Prisma.StringNullableWithAggregatesFilter<"AuditEvent"> | string | null | runtime.Types.Skip
 }
 
 export type AuditEventCreateInput = {
@@ -425,6 +461,9 @@ export type AuditEventCreateInput = {
   sequence?: bigint | number | null | runtime.Types.Skip
   previousHash?: string | null | runtime.Types.Skip
   hash?: string | null | runtime.Types.Skip
+  referenceSalt?: string | null | runtime.Types.Skip
+  referenceHash?: string | null | runtime.Types.Skip
+  mac?: string | null | runtime.Types.Skip
 }
 
 export type AuditEventUncheckedCreateInput = {
@@ -446,6 +485,9 @@ export type AuditEventUncheckedCreateInput = {
   sequence?: bigint | number | null | runtime.Types.Skip
   previousHash?: string | null | runtime.Types.Skip
   hash?: string | null | runtime.Types.Skip
+  referenceSalt?: string | null | runtime.Types.Skip
+  referenceHash?: string | null | runtime.Types.Skip
+  mac?: string | null | runtime.Types.Skip
 }
 
 export type AuditEventUpdateInput = {
@@ -467,6 +509,9 @@ export type AuditEventUpdateInput = {
   sequence?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null | runtime.Types.Skip
   previousHash?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   hash?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  referenceSalt?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  referenceHash?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  mac?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
 }
 
 export type AuditEventUncheckedUpdateInput = {
@@ -488,6 +533,9 @@ export type AuditEventUncheckedUpdateInput = {
   sequence?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null | runtime.Types.Skip
   previousHash?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   hash?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  referenceSalt?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  referenceHash?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  mac?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
 }
 
 export type AuditEventCreateManyInput = {
@@ -509,6 +557,9 @@ export type AuditEventCreateManyInput = {
   sequence?: bigint | number | null | runtime.Types.Skip
   previousHash?: string | null | runtime.Types.Skip
   hash?: string | null | runtime.Types.Skip
+  referenceSalt?: string | null | runtime.Types.Skip
+  referenceHash?: string | null | runtime.Types.Skip
+  mac?: string | null | runtime.Types.Skip
 }
 
 export type AuditEventUpdateManyMutationInput = {
@@ -530,6 +581,9 @@ export type AuditEventUpdateManyMutationInput = {
   sequence?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null | runtime.Types.Skip
   previousHash?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   hash?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  referenceSalt?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  referenceHash?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  mac?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
 }
 
 export type AuditEventUncheckedUpdateManyInput = {
@@ -551,6 +605,9 @@ export type AuditEventUncheckedUpdateManyInput = {
   sequence?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null | runtime.Types.Skip
   previousHash?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   hash?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  referenceSalt?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  referenceHash?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  mac?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
 }
 
 export type AuditEventIdAtCompoundUniqueInput = {
@@ -577,6 +634,9 @@ export type AuditEventCountOrderByAggregateInput = {
   sequence?: Prisma.SortOrder | runtime.Types.Skip
   previousHash?: Prisma.SortOrder | runtime.Types.Skip
   hash?: Prisma.SortOrder | runtime.Types.Skip
+  referenceSalt?: Prisma.SortOrder | runtime.Types.Skip
+  referenceHash?: Prisma.SortOrder | runtime.Types.Skip
+  mac?: Prisma.SortOrder | runtime.Types.Skip
 }
 
 export type AuditEventAvgOrderByAggregateInput = {
@@ -599,6 +659,9 @@ export type AuditEventMaxOrderByAggregateInput = {
   sequence?: Prisma.SortOrder | runtime.Types.Skip
   previousHash?: Prisma.SortOrder | runtime.Types.Skip
   hash?: Prisma.SortOrder | runtime.Types.Skip
+  referenceSalt?: Prisma.SortOrder | runtime.Types.Skip
+  referenceHash?: Prisma.SortOrder | runtime.Types.Skip
+  mac?: Prisma.SortOrder | runtime.Types.Skip
 }
 
 export type AuditEventMinOrderByAggregateInput = {
@@ -617,6 +680,9 @@ export type AuditEventMinOrderByAggregateInput = {
   sequence?: Prisma.SortOrder | runtime.Types.Skip
   previousHash?: Prisma.SortOrder | runtime.Types.Skip
   hash?: Prisma.SortOrder | runtime.Types.Skip
+  referenceSalt?: Prisma.SortOrder | runtime.Types.Skip
+  referenceHash?: Prisma.SortOrder | runtime.Types.Skip
+  mac?: Prisma.SortOrder | runtime.Types.Skip
 }
 
 export type AuditEventSumOrderByAggregateInput = {
@@ -679,6 +745,9 @@ export type AuditEventSelect<ExtArgs extends runtime.Types.Extensions.InternalAr
   sequence?: boolean | runtime.Types.Skip
   previousHash?: boolean | runtime.Types.Skip
   hash?: boolean | runtime.Types.Skip
+  referenceSalt?: boolean | runtime.Types.Skip
+  referenceHash?: boolean | runtime.Types.Skip
+  mac?: boolean | runtime.Types.Skip
 }, ExtArgs["result"]["auditEvent"]>
 
 export type AuditEventSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
@@ -700,6 +769,9 @@ export type AuditEventSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Ex
   sequence?: boolean | runtime.Types.Skip
   previousHash?: boolean | runtime.Types.Skip
   hash?: boolean | runtime.Types.Skip
+  referenceSalt?: boolean | runtime.Types.Skip
+  referenceHash?: boolean | runtime.Types.Skip
+  mac?: boolean | runtime.Types.Skip
 }, ExtArgs["result"]["auditEvent"]>
 
 export type AuditEventSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
@@ -721,6 +793,9 @@ export type AuditEventSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Ex
   sequence?: boolean | runtime.Types.Skip
   previousHash?: boolean | runtime.Types.Skip
   hash?: boolean | runtime.Types.Skip
+  referenceSalt?: boolean | runtime.Types.Skip
+  referenceHash?: boolean | runtime.Types.Skip
+  mac?: boolean | runtime.Types.Skip
 }, ExtArgs["result"]["auditEvent"]>
 
 export type AuditEventSelectScalar = {
@@ -742,9 +817,12 @@ export type AuditEventSelectScalar = {
   sequence?: boolean | runtime.Types.Skip
   previousHash?: boolean | runtime.Types.Skip
   hash?: boolean | runtime.Types.Skip
+  referenceSalt?: boolean | runtime.Types.Skip
+  referenceHash?: boolean | runtime.Types.Skip
+  mac?: boolean | runtime.Types.Skip
 }
 
-export type AuditEventOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "at" | "kind" | "outcome" | "callerKind" | "callerId" | "callerName" | "purpose" | "reference" | "operation" | "subjects" | "fields" | "clauses" | "gaggedUntil" | "writer" | "sequence" | "previousHash" | "hash", ExtArgs["result"]["auditEvent"], runtime.Types.Skip>
+export type AuditEventOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "at" | "kind" | "outcome" | "callerKind" | "callerId" | "callerName" | "purpose" | "reference" | "operation" | "subjects" | "fields" | "clauses" | "gaggedUntil" | "writer" | "sequence" | "previousHash" | "hash" | "referenceSalt" | "referenceHash" | "mac", ExtArgs["result"]["auditEvent"], runtime.Types.Skip>
 
 export type $AuditEventPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   name: "AuditEvent"
@@ -771,12 +849,21 @@ export type $AuditEventPayload<ExtArgs extends runtime.Types.Extensions.Internal
     clauses: string[]
     gaggedUntil: Date | null
     /**
-     * The hash chain of the writer that wrote it.
+     * The hash chain of the writer that wrote it, and its place there. Rows from before there were chains are in none.
      */
     writer: string | null
     sequence: bigint | null
     previousHash: string | null
+    /**
+     * Of everything above but `reference`, for which `referenceHash` stands, salted: an erasure empties both but the hash.
+     */
     hash: string | null
+    referenceSalt: string | null
+    referenceHash: string | null
+    /**
+     * With the last row that a transaction has written: the gateway's own code of its hash.
+     */
+    mac: string | null
   }, ExtArgs["result"]["auditEvent"]>
   composites: {}
 }
@@ -1218,6 +1305,9 @@ export interface AuditEventFieldRefs {
   readonly sequence: Prisma.FieldRef<"AuditEvent", 'BigInt'>
   readonly previousHash: Prisma.FieldRef<"AuditEvent", 'String'>
   readonly hash: Prisma.FieldRef<"AuditEvent", 'String'>
+  readonly referenceSalt: Prisma.FieldRef<"AuditEvent", 'String'>
+  readonly referenceHash: Prisma.FieldRef<"AuditEvent", 'String'>
+  readonly mac: Prisma.FieldRef<"AuditEvent", 'String'>
 }
     
 
