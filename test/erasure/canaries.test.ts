@@ -48,7 +48,7 @@ const kept = [
   ...columns('ExportArtefact', 'rowsDone startedAt readyAt expiresAt'),
   ...columns(
     'AuditEvent',
-    'at callerId callerName operation fields clauses gaggedUntil writer sequence previousHash hash',
+    'at callerId callerName operation fields clauses gaggedUntil writer sequence previousHash hash referenceHash mac',
   ),
   ...columns('OutboxEvent', 'kind coordinates occurredAt availableAt lockedUntil attempts handledAt'),
 ];

@@ -3,21 +3,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type pg from 'pg';
 import { castToken } from '../../src/caller/cast.ts';
-import { createKeyedHash } from '../../src/caller/keyed-hash.ts';
-import { openKeys } from '../../src/caller/keys.ts';
 import { readConfig } from '../../src/config.ts';
 import { startServer } from '../../src/server.ts';
-import { storedEntries } from '../../src/trail/entries.ts';
-import { headsFile } from '../../src/trail/heads.ts';
-import { headsInFile, headsInTable, readHeads } from '../../src/trail/kept-heads.ts';
-import { type Report, verifyTrail } from '../../src/trail/verify.ts';
+import type { Report } from '../../src/trail/verify.ts';
 import { testClock } from '../harness/clock.ts';
 import { copyDatabase } from '../harness/database.ts';
 import { askingAt, type TestGateway } from '../harness/gateway.ts';
+import { verified } from './verified.ts';
 
 /** A trail that a gateway has written and left, and its verification after whatever has been done to it. */
 export type WrittenTrail = {
-  /** What verification says after a change as superuser, which is undone again. Statements know `$1` as nothing. */
+  /** What verification says after a change as superuser, which is undone again. */
   after(tamper: (client: pg.ClientBase) => Promise<unknown>): Promise<Report>;
   /** Without the heads of before: as if they had been lost. */
   withoutHeads(tamper: (client: pg.ClientBase) => Promise<unknown>): Promise<Report>;
@@ -36,18 +32,6 @@ export async function writeTrail(story: (gql: TestGateway['gql']) => Promise<unk
   await server.stop();
   await database.close();
 
-  const { gateway } = await openKeys(config);
-  const macs = [createKeyedHash(gateway, 'audit')];
-
-  async function verified(client: pg.ClientBase, withHeads: boolean): Promise<Report> {
-    const outside = (await headsInFile(headsFile(dataDir))) ?? [];
-    const kept = withHeads ? [...(await headsInTable(client)), ...outside] : [];
-    const heads = await readHeads(kept, [gateway.publicJwk]);
-    const entries = storedEntries(client);
-    const report = await verifyTrail({ entries, heads: heads.reached, macs, unchainedBefore: null });
-    return { ...report, findings: [...heads.findings, ...report.findings] };
-  }
-
   const tampered = (tamper: (client: pg.ClientBase) => Promise<unknown>, withHeads: boolean) =>
     host.asOwner(async ({ pool }) => {
       const client = await pool.connect();
@@ -56,7 +40,7 @@ export async function writeTrail(story: (gql: TestGateway['gql']) => Promise<unk
         // What a superuser may: no trigger stands in the way.
         await client.query(`SET LOCAL session_replication_role = replica`);
         await tamper(client);
-        return await verified(client, withHeads);
+        return await verified(client, config, withHeads);
       } finally {
         await client.query('ROLLBACK');
         client.release();

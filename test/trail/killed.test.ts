@@ -1,0 +1,61 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { serverUrls } from '../harness/server-database.ts';
+import type { Cut } from '../harness/wire.ts';
+import { type Kill, type Killable, openKillable } from '../stories/killable.ts';
+import { type Load, startLoad } from './load.ts';
+import { verifiedNow } from './verified.ts';
+
+/** The embedded database is one process's alone, whose own test is its lock. */
+const onServer = serverUrls() !== null;
+
+const recording = 'INSERT INTO "AuditEvent"';
+const statement = (when: Cut['when'], nth: number): Cut => ({ at: 'STATEMENT', text: recording, nth, when });
+const commit = (when: Cut['when'], nth: number): Cut => ({ at: 'COMMIT', text: recording, nth, when });
+
+describe.runIf(onServer)('Whoever gets an answer is in the audit trail, and its chains are whole', () => {
+  let gateway: Killable;
+  beforeAll(async () => {
+    gateway = await openKillable(async () => {});
+  });
+  afterAll(() => gateway.close());
+
+  /** What was answered and is not recorded. */
+  async function unrecorded({ reads, changes }: { reads: string[]; changes: string[] }): Promise<string[]> {
+    const { prisma } = gateway.database;
+    const rows = await prisma.auditEvent.findMany({ select: { kind: true, operation: true, reference: true } });
+    const recorded = new Set(rows.map(({ kind, operation, reference }) => (kind === 'READ' ? operation : reference)));
+    return [...reads, ...changes].filter((name) => !recorded.has(name));
+  }
+
+  async function check(story: (load: Load) => Promise<void>): Promise<void> {
+    await gateway.start();
+    const load = startLoad(gateway.gql);
+    await load.answered(20);
+    await story(load);
+    const answered = await load.end();
+    expect(await unrecorded(answered)).toEqual([]);
+    const { findings } = await verifiedNow(gateway.database.pool, gateway.config);
+    expect(findings).toEqual([]);
+  }
+
+  it.each<[string, Kill]>([
+    ['before rows are sent', statement('BEFORE', 3)],
+    ['after rows are written, before that is known', statement('AFTER', 3)],
+    ['before a change is committed', commit('BEFORE', 3)],
+    ['after a change is committed, before that is known', commit('AFTER', 3)],
+    ['at any moment', 200],
+  ])('though the process is killed %s', { timeout: 120_000 }, async (_when, kill) => {
+    await check(() => gateway.killedAt(kill));
+  });
+
+  it('though its connections to the database are cut, again and again', { timeout: 120_000 }, async () => {
+    const cut = `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+      WHERE datname = current_database() AND pid <> pg_backend_pid() AND application_name = 'customer-data-gateway'`;
+    await check(async (load) => {
+      for (let times = 0; times < 10; times += 1) {
+        await gateway.database.pool.query(cut);
+        await load.answered(3);
+      }
+    });
+  });
+});
