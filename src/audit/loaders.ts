@@ -5,6 +5,7 @@ import { underNoGag, ungagged } from '../policy/gag.ts';
 import { toSql } from '../policy/predicate/sql.ts';
 import { batched, byCustomer } from '../reads/batched.ts';
 import { checkPage, type PageArgs, windowOf } from '../reads/page.ts';
+import { changesAround, explained } from './explained.ts';
 
 export type AuditFilter = {
   customerId?: string | null | undefined;
@@ -15,7 +16,8 @@ export type AuditFilter = {
   until?: Date | null | undefined;
 };
 
-export type ReadOf = AuditEvent & { customerId: string };
+/** `unexplained` is null of callers who name no ticket. */
+export type ReadOf = AuditEvent & { customerId: string; unexplained: boolean | null };
 
 /** What the caller may know of a `read`: the law's gag hides events from the customer until it ends (P16). */
 function knowable({ caller, clock }: Context) {
@@ -29,14 +31,18 @@ export const readsOf = batched<ReadOf[], PageArgs>([], async (context, ids, page
   checkPage(page);
   const before = page.after == null ? sql<SqlBool>`true` : sql<SqlBool>`read.id < ${page.after}::uuid`;
   const { rows } = await sql<ReadOf>`
-    select subject.id as "customerId", found.*
-    from unnest(${sql.val([...ids])}::uuid[]) as subject(id)
-    cross join lateral (
-      select read.* from "AuditEvent" as read
-      where read.subjects @> array[subject.id] and read.kind = 'READ' and read.outcome = 'ALLOWED'
-        and ${before} and ${knowable(context)}
-      order by read.id desc limit ${page.first + 1}
-    ) as found`.execute(context.sql);
+    with page as materialized (
+      select subject.id as "customerId", found.*
+      from unnest(${sql.val([...ids])}::uuid[]) as subject(id)
+      cross join lateral (
+        select read.* from "AuditEvent" as read
+        where read.subjects @> array[subject.id] and read.kind = 'READ' and read.outcome = 'ALLOWED'
+          and ${before} and ${knowable(context)}
+        order by read.id desc limit ${page.first + 1}
+      ) as found
+    ), around as materialized (${changesAround(context)})
+    select page.*, case when page."callerKind" = 'STAFF' then not ${explained(context)} end as "unexplained"
+    from page order by page.id desc`.execute(context.sql);
   return byCustomer(rows);
 });
 

@@ -20,6 +20,12 @@ const Access = builder.objectRef<ReadOf>('Access').implement({
     purpose: t.expose('purpose', { type: Purpose, category: 'audit', nullable: true }),
     fields: t.exposeStringList('fields', { category: 'audit', nullable: true, description: 'Schema coordinates.' }),
     reference: t.exposeString('reference', { category: 'audit', nullable: true }),
+    unexplained: t.exposeBoolean('unexplained', {
+      category: 'audit',
+      nullable: true,
+      description:
+        'Of staff: no request of the customer that was open or assigned to them, and no change recorded under the read’s reference, explains it. A ticket that begins with the read explains it once something is recorded under it, within the policy’s hours. Null of partners and systems, which read for what they are registered for.',
+    }),
   }),
 });
 

@@ -146,6 +146,13 @@ export type Policy = {
   sources: readonly { source: string; categories: readonly Category[] }[];
   /** What a customer is asked about marketing, by language (BCP 47) and channel; English stands in for the others. */
   wordings: { en: Record<ConsentChannel, string> } & Record<string, Record<ConsentChannel, string>>;
+  /** When a read under a ticket's or an e-mail's reference is explained by what is recorded under it. */
+  tickets: {
+    /** It counts as open for so many days after something was recorded under it for the customer. */
+    openDays: number;
+    /** Work begins with a look: what comes of it is recorded within so many hours. */
+    recordedWithinHours: number;
+  };
   /** Distinct customers that one member of staff may read in an hour. */
   staffCustomersPerHour: number;
   /** A site's day with fewer visitors is not shown (P2). */

@@ -86,6 +86,7 @@ const shape = z.strictObject({
     .min(1)
     .readonly(),
   wordings: z.record(z.string(), z.record(z.enum(ConsentChannel), text)),
+  tickets: z.strictObject({ openDays: count, recordedWithinHours: count }),
   staffCustomersPerHour: z.int().min(1),
   smallestCount: z.int().min(2),
 });

@@ -15,8 +15,9 @@ async function assign(context: Context, change: Change, input: Assignment): Prom
   const { id, status, version, customerId } = await readForWork(context, change, input);
   if (!openStatuses.includes(status)) throw new Conflict('This request is closed.', version);
   const { staffId, reference: reason } = decidedBy(context);
-  const data = { assignee: input.assignee ?? staffId };
-  const step: Step = { action: 'ASSIGNED', reason };
+  const assignee = input.assignee ?? staffId;
+  const data = { assignee };
+  const step: Step = { action: 'ASSIGNED', reason, assignee };
   if (status === 'RECEIVED') {
     const to = 'IN_REVIEW';
     await moveRequest(context, change, { id, version, to, data, steps: [{ ...step, status: to }] });

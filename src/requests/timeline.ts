@@ -7,7 +7,7 @@ import { actorOf } from '../trail.ts';
 
 /** `status` where the step moved the request; `reason` is a code, an id or a reference, never a personal value. */
 export type Step = Pick<RequestEvent, 'action'> &
-  Partial<Pick<RequestEvent, 'status' | 'reason'>> & {
+  Partial<Pick<RequestEvent, 'status' | 'reason' | 'assignee'>> & {
     /** The gateway's own step, and not the caller's. */
     byGateway?: true;
   };

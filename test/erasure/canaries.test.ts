@@ -41,7 +41,7 @@ const kept = [
   ...columns('SharingEvent', 'actorId decidedAt recordedAt policyVersion'),
   ...columns('DataRequest', 'version openedById receivedAt acknowledgeBy acknowledgedAt dueAt extendedUntil'),
   ...columns('DataRequest', 'verifiedAt assignee firstApprover firstPlan decidedBy decidedAt approvedPlan completedAt'),
-  ...columns('RequestEvent', 'at actorId gaggedUntil'),
+  ...columns('RequestEvent', 'at actorId assignee gaggedUntil'),
   ...columns('ErasurePlan', 'hash items blockers madeAt'),
   ...columns('ErasureTask', 'attempts job failure nextAttemptAt toldAt evidence confirmedAt'),
   ...columns('ErasureCertificate', 'document signature issuedAt'),

@@ -197,6 +197,7 @@ export const servedColumns: Readonly<Record<string, Readonly<Record<string, Colu
     actorKind: closed,
     actorId: of('text'),
     reason: of('text', 'casework'),
+    assignee: of('text'),
     gaggedUntil: of('future'),
   },
   ErasurePlan: {

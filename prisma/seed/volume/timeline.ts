@@ -2,7 +2,8 @@ import type { Life } from './population.ts';
 import type { Asked } from './requests.ts';
 import type { Row } from './rows.ts';
 
-type Step = Pick<Row<'RequestEvent'>, 'action' | 'status' | 'actorKind' | 'actorId' | 'reason'> & { at: number };
+type Part = 'action' | 'status' | 'actorKind' | 'actorId' | 'reason' | 'assignee';
+type Step = Pick<Row<'RequestEvent'>, Part> & { at: number };
 
 const gateway = { actorKind: 'SYSTEM', actorId: 'gateway' } as const;
 const staff = (name: string) => ({ actorKind: 'STAFF', actorId: name }) as const;
@@ -32,7 +33,7 @@ function checking({ id }: Life, { channel, receivedAt, verifiedAt }: Asked): Ste
   if (verifiedAt !== null) {
     steps.push(
       { action: 'VERIFIED', status: 'IN_REVIEW', at: verifiedAt, actorKind: 'CUSTOMER', actorId: id },
-      { action: 'ASSIGNED', at: verifiedAt, ...gateway, reason: 'billing' },
+      { action: 'ASSIGNED', at: verifiedAt, ...gateway, reason: 'billing', assignee: 'billing' },
     );
   }
   return steps;

@@ -36,6 +36,8 @@ export type Access = {
   fields: Maybe<Array<Scalars['String']['output']>>;
   purpose: Maybe<Purpose>;
   reference: Maybe<Scalars['String']['output']>;
+  /** Of staff: no request of the customer that was open or assigned to them, and no change recorded under the read’s reference, explains it. A ticket that begins with the read explains it once something is recorded under it, within the policy’s hours. Null of partners and systems, which read for what they are registered for. */
+  unexplained: Maybe<Scalars['Boolean']['output']>;
 };
 
 export type AccessConnection = {

@@ -52,6 +52,7 @@ export const casework = {
       actorId: 'PLAIN',
       // But for codes and ids.
       reason: 'MASK',
+      assignee: 'PLAIN',
       gaggedUntil: 'PLAIN',
     },
   },

@@ -52,6 +52,7 @@ export const requestRules = {
       actorKind: 'request',
       actorId: person,
       reason: 'casework',
+      assignee: person,
       gaggedUntil: withheld('over, or the step would not be here'),
     },
   },

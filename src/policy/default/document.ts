@@ -107,6 +107,7 @@ export const defaultPolicy = {
     { source: 'Partners that pass on a request', categories: ['request'] },
   ],
   wordings,
+  tickets: { openDays: 30, recordedWithinHours: 24 },
   staffCustomersPerHour: 100,
   smallestCount: 10,
 } as const satisfies Policy;

@@ -3860,6 +3860,7 @@ export const RequestEventScalarFieldEnum = {
   actorKind: 'actorKind',
   actorId: 'actorId',
   reason: 'reason',
+  assignee: 'assignee',
   gaggedUntil: 'gaggedUntil'
 } as const
 

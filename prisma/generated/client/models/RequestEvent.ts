@@ -33,6 +33,7 @@ export type RequestEventMinAggregateOutputType = {
   actorKind: $Enums.CallerKind | null
   actorId: string | null
   reason: string | null
+  assignee: string | null
   gaggedUntil: Date | null
 }
 
@@ -45,6 +46,7 @@ export type RequestEventMaxAggregateOutputType = {
   actorKind: $Enums.CallerKind | null
   actorId: string | null
   reason: string | null
+  assignee: string | null
   gaggedUntil: Date | null
 }
 
@@ -57,6 +59,7 @@ export type RequestEventCountAggregateOutputType = {
   actorKind: number
   actorId: number
   reason: number
+  assignee: number
   gaggedUntil: number
   _all: number
 }
@@ -71,6 +74,7 @@ export type RequestEventMinAggregateInputType = {
   actorKind?: true | runtime.Types.Skip
   actorId?: true | runtime.Types.Skip
   reason?: true | runtime.Types.Skip
+  assignee?: true | runtime.Types.Skip
   gaggedUntil?: true | runtime.Types.Skip
 }
 
@@ -83,6 +87,7 @@ export type RequestEventMaxAggregateInputType = {
   actorKind?: true | runtime.Types.Skip
   actorId?: true | runtime.Types.Skip
   reason?: true | runtime.Types.Skip
+  assignee?: true | runtime.Types.Skip
   gaggedUntil?: true | runtime.Types.Skip
 }
 
@@ -95,6 +100,7 @@ export type RequestEventCountAggregateInputType = {
   actorKind?: true | runtime.Types.Skip
   actorId?: true | runtime.Types.Skip
   reason?: true | runtime.Types.Skip
+  assignee?: true | runtime.Types.Skip
   gaggedUntil?: true | runtime.Types.Skip
   _all?: true | runtime.Types.Skip
 }
@@ -180,6 +186,7 @@ export type RequestEventGroupByOutputType = {
   actorKind: $Enums.CallerKind
   actorId: string
   reason: string | null
+  assignee: string | null
   gaggedUntil: Date | null
   _count: RequestEventCountAggregateOutputType | null
   _min: RequestEventMinAggregateOutputType | null
@@ -213,6 +220,7 @@ export type RequestEventWhereInput = {
   actorKind?: Prisma.EnumCallerKindFilter<"RequestEvent"> | $Enums.CallerKind | runtime.Types.Skip
   actorId?: Prisma.StringFilter<"RequestEvent"> | string | runtime.Types.Skip
   reason?: Prisma.StringNullableFilter<"RequestEvent"> | string | null | runtime.Types.Skip
+  assignee?: Prisma.StringNullableFilter<"RequestEvent"> | string | null | runtime.Types.Skip
   gaggedUntil?: Prisma.DateTimeNullableFilter<"RequestEvent"> | Date | string | null | runtime.Types.Skip
   request?: Prisma.XOR<Prisma.DataRequestScalarRelationFilter, Prisma.DataRequestWhereInput> | runtime.Types.Skip
 }
@@ -226,6 +234,7 @@ export type RequestEventOrderByWithRelationInput = {
   actorKind?: Prisma.SortOrder | runtime.Types.Skip
   actorId?: Prisma.SortOrder | runtime.Types.Skip
   reason?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
+  assignee?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
   gaggedUntil?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
   request?: Prisma.DataRequestOrderByWithRelationInput | runtime.Types.Skip
 }
@@ -242,6 +251,7 @@ export type RequestEventWhereUniqueInput = Prisma.AtLeast<{
   actorKind?: Prisma.EnumCallerKindFilter<"RequestEvent"> | $Enums.CallerKind | runtime.Types.Skip
   actorId?: Prisma.StringFilter<"RequestEvent"> | string | runtime.Types.Skip
   reason?: Prisma.StringNullableFilter<"RequestEvent"> | string | null | runtime.Types.Skip
+  assignee?: Prisma.StringNullableFilter<"RequestEvent"> | string | null | runtime.Types.Skip
   gaggedUntil?: Prisma.DateTimeNullableFilter<"RequestEvent"> | Date | string | null | runtime.Types.Skip
   request?: Prisma.XOR<Prisma.DataRequestScalarRelationFilter, Prisma.DataRequestWhereInput> | runtime.Types.Skip
 }, "id">
@@ -255,6 +265,7 @@ export type RequestEventOrderByWithAggregationInput = {
   actorKind?: Prisma.SortOrder | runtime.Types.Skip
   actorId?: Prisma.SortOrder | runtime.Types.Skip
   reason?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
+  assignee?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
   gaggedUntil?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
   _count?: Prisma.RequestEventCountOrderByAggregateInput | runtime.Types.Skip
   _max?: Prisma.RequestEventMaxOrderByAggregateInput | runtime.Types.Skip
@@ -273,6 +284,7 @@ export type RequestEventScalarWhereWithAggregatesInput = {
   actorKind?: Prisma.EnumCallerKindWithAggregatesFilter<"RequestEvent"> | $Enums.CallerKind | runtime.Types.Skip
   actorId?: Prisma.StringWithAggregatesFilter<"RequestEvent"> | string | runtime.Types.Skip
   reason?: Prisma.StringNullableWithAggregatesFilter<"RequestEvent"> | string | null | runtime.Types.Skip
+  assignee?: Prisma.StringNullableWithAggregatesFilter<"RequestEvent"> | string | null | runtime.Types.Skip
   gaggedUntil?: Prisma.DateTimeNullableWithAggregatesFilter<"RequestEvent"> | Date | string | null | runtime.Types.Skip
 }
 
@@ -284,6 +296,7 @@ export type RequestEventCreateInput = {
   actorKind: $Enums.CallerKind
   actorId: string
   reason?: string | null | runtime.Types.Skip
+  assignee?: string | null | runtime.Types.Skip
   gaggedUntil?: Date | string | null | runtime.Types.Skip
   request: Prisma.DataRequestCreateNestedOneWithoutTimelineInput
 }
@@ -297,6 +310,7 @@ export type RequestEventUncheckedCreateInput = {
   actorKind: $Enums.CallerKind
   actorId: string
   reason?: string | null | runtime.Types.Skip
+  assignee?: string | null | runtime.Types.Skip
   gaggedUntil?: Date | string | null | runtime.Types.Skip
 }
 
@@ -308,6 +322,7 @@ export type RequestEventUpdateInput = {
   actorKind?: Prisma.EnumCallerKindFieldUpdateOperationsInput | $Enums.CallerKind | runtime.Types.Skip
   actorId?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   reason?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  assignee?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   gaggedUntil?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   request?: Prisma.DataRequestUpdateOneRequiredWithoutTimelineNestedInput | runtime.Types.Skip
 }
@@ -321,6 +336,7 @@ export type RequestEventUncheckedUpdateInput = {
   actorKind?: Prisma.EnumCallerKindFieldUpdateOperationsInput | $Enums.CallerKind | runtime.Types.Skip
   actorId?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   reason?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  assignee?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   gaggedUntil?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
 }
 
@@ -333,6 +349,7 @@ export type RequestEventCreateManyInput = {
   actorKind: $Enums.CallerKind
   actorId: string
   reason?: string | null | runtime.Types.Skip
+  assignee?: string | null | runtime.Types.Skip
   gaggedUntil?: Date | string | null | runtime.Types.Skip
 }
 
@@ -344,6 +361,7 @@ export type RequestEventUpdateManyMutationInput = {
   actorKind?: Prisma.EnumCallerKindFieldUpdateOperationsInput | $Enums.CallerKind | runtime.Types.Skip
   actorId?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   reason?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  assignee?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   gaggedUntil?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
 }
 
@@ -356,6 +374,7 @@ export type RequestEventUncheckedUpdateManyInput = {
   actorKind?: Prisma.EnumCallerKindFieldUpdateOperationsInput | $Enums.CallerKind | runtime.Types.Skip
   actorId?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   reason?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  assignee?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   gaggedUntil?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
 }
 
@@ -378,6 +397,7 @@ export type RequestEventCountOrderByAggregateInput = {
   actorKind?: Prisma.SortOrder | runtime.Types.Skip
   actorId?: Prisma.SortOrder | runtime.Types.Skip
   reason?: Prisma.SortOrder | runtime.Types.Skip
+  assignee?: Prisma.SortOrder | runtime.Types.Skip
   gaggedUntil?: Prisma.SortOrder | runtime.Types.Skip
 }
 
@@ -390,6 +410,7 @@ export type RequestEventMaxOrderByAggregateInput = {
   actorKind?: Prisma.SortOrder | runtime.Types.Skip
   actorId?: Prisma.SortOrder | runtime.Types.Skip
   reason?: Prisma.SortOrder | runtime.Types.Skip
+  assignee?: Prisma.SortOrder | runtime.Types.Skip
   gaggedUntil?: Prisma.SortOrder | runtime.Types.Skip
 }
 
@@ -402,6 +423,7 @@ export type RequestEventMinOrderByAggregateInput = {
   actorKind?: Prisma.SortOrder | runtime.Types.Skip
   actorId?: Prisma.SortOrder | runtime.Types.Skip
   reason?: Prisma.SortOrder | runtime.Types.Skip
+  assignee?: Prisma.SortOrder | runtime.Types.Skip
   gaggedUntil?: Prisma.SortOrder | runtime.Types.Skip
 }
 
@@ -463,6 +485,7 @@ export type RequestEventCreateWithoutRequestInput = {
   actorKind: $Enums.CallerKind
   actorId: string
   reason?: string | null | runtime.Types.Skip
+  assignee?: string | null | runtime.Types.Skip
   gaggedUntil?: Date | string | null | runtime.Types.Skip
 }
 
@@ -474,6 +497,7 @@ export type RequestEventUncheckedCreateWithoutRequestInput = {
   actorKind: $Enums.CallerKind
   actorId: string
   reason?: string | null | runtime.Types.Skip
+  assignee?: string | null | runtime.Types.Skip
   gaggedUntil?: Date | string | null | runtime.Types.Skip
 }
 
@@ -515,6 +539,7 @@ export type RequestEventScalarWhereInput = {
   actorKind?: Prisma.EnumCallerKindFilter<"RequestEvent"> | $Enums.CallerKind | runtime.Types.Skip
   actorId?: Prisma.StringFilter<"RequestEvent"> | string | runtime.Types.Skip
   reason?: Prisma.StringNullableFilter<"RequestEvent"> | string | null | runtime.Types.Skip
+  assignee?: Prisma.StringNullableFilter<"RequestEvent"> | string | null | runtime.Types.Skip
   gaggedUntil?: Prisma.DateTimeNullableFilter<"RequestEvent"> | Date | string | null | runtime.Types.Skip
 }
 
@@ -526,6 +551,7 @@ export type RequestEventCreateManyRequestInput = {
   actorKind: $Enums.CallerKind
   actorId: string
   reason?: string | null | runtime.Types.Skip
+  assignee?: string | null | runtime.Types.Skip
   gaggedUntil?: Date | string | null | runtime.Types.Skip
 }
 
@@ -537,6 +563,7 @@ export type RequestEventUpdateWithoutRequestInput = {
   actorKind?: Prisma.EnumCallerKindFieldUpdateOperationsInput | $Enums.CallerKind | runtime.Types.Skip
   actorId?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   reason?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  assignee?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   gaggedUntil?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
 }
 
@@ -548,6 +575,7 @@ export type RequestEventUncheckedUpdateWithoutRequestInput = {
   actorKind?: Prisma.EnumCallerKindFieldUpdateOperationsInput | $Enums.CallerKind | runtime.Types.Skip
   actorId?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   reason?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  assignee?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   gaggedUntil?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
 }
 
@@ -559,6 +587,7 @@ export type RequestEventUncheckedUpdateManyWithoutRequestInput = {
   actorKind?: Prisma.EnumCallerKindFieldUpdateOperationsInput | $Enums.CallerKind | runtime.Types.Skip
   actorId?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   reason?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  assignee?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   gaggedUntil?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
 }
 
@@ -573,6 +602,7 @@ export type RequestEventSelect<ExtArgs extends runtime.Types.Extensions.Internal
   actorKind?: boolean | runtime.Types.Skip
   actorId?: boolean | runtime.Types.Skip
   reason?: boolean | runtime.Types.Skip
+  assignee?: boolean | runtime.Types.Skip
   gaggedUntil?: boolean | runtime.Types.Skip
   request?: boolean | Prisma.DataRequestDefaultArgs<ExtArgs> | runtime.Types.Skip
 }, ExtArgs["result"]["requestEvent"]>
@@ -586,6 +616,7 @@ export type RequestEventSelectCreateManyAndReturn<ExtArgs extends runtime.Types.
   actorKind?: boolean | runtime.Types.Skip
   actorId?: boolean | runtime.Types.Skip
   reason?: boolean | runtime.Types.Skip
+  assignee?: boolean | runtime.Types.Skip
   gaggedUntil?: boolean | runtime.Types.Skip
   request?: boolean | Prisma.DataRequestDefaultArgs<ExtArgs> | runtime.Types.Skip
 }, ExtArgs["result"]["requestEvent"]>
@@ -599,6 +630,7 @@ export type RequestEventSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.
   actorKind?: boolean | runtime.Types.Skip
   actorId?: boolean | runtime.Types.Skip
   reason?: boolean | runtime.Types.Skip
+  assignee?: boolean | runtime.Types.Skip
   gaggedUntil?: boolean | runtime.Types.Skip
   request?: boolean | Prisma.DataRequestDefaultArgs<ExtArgs> | runtime.Types.Skip
 }, ExtArgs["result"]["requestEvent"]>
@@ -612,10 +644,11 @@ export type RequestEventSelectScalar = {
   actorKind?: boolean | runtime.Types.Skip
   actorId?: boolean | runtime.Types.Skip
   reason?: boolean | runtime.Types.Skip
+  assignee?: boolean | runtime.Types.Skip
   gaggedUntil?: boolean | runtime.Types.Skip
 }
 
-export type RequestEventOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "requestId" | "at" | "action" | "status" | "actorKind" | "actorId" | "reason" | "gaggedUntil", ExtArgs["result"]["requestEvent"], runtime.Types.Skip>
+export type RequestEventOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "requestId" | "at" | "action" | "status" | "actorKind" | "actorId" | "reason" | "assignee" | "gaggedUntil", ExtArgs["result"]["requestEvent"], runtime.Types.Skip>
 export type RequestEventInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   request?: boolean | Prisma.DataRequestDefaultArgs<ExtArgs> | runtime.Types.Skip
 }
@@ -640,6 +673,10 @@ export type $RequestEventPayload<ExtArgs extends runtime.Types.Extensions.Intern
     actorKind: $Enums.CallerKind
     actorId: string
     reason: string | null
+    /**
+     * To whom it was given, with ASSIGNED alone.
+     */
+    assignee: string | null
     /**
      * Hidden from the customer until then (P16).
      */
@@ -1076,6 +1113,7 @@ export interface RequestEventFieldRefs {
   readonly actorKind: Prisma.FieldRef<"RequestEvent", 'CallerKind'>
   readonly actorId: Prisma.FieldRef<"RequestEvent", 'String'>
   readonly reason: Prisma.FieldRef<"RequestEvent", 'String'>
+  readonly assignee: Prisma.FieldRef<"RequestEvent", 'String'>
   readonly gaggedUntil: Prisma.FieldRef<"RequestEvent", 'DateTime'>
 }
     
