@@ -18,5 +18,11 @@ export function uuidv7(now: Date, random: Randomness = systemRandomness): string
 /** The moment that a UUIDv7 was made for. */
 export const momentOf = (id: string): Date => new Date(Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16));
 
+/** The lowest UUID of a moment: every UUIDv7 that is made for it, or later, is not below. */
+export const lowestId = (moment: Date): string => {
+  const hex = moment.getTime().toString(16).padStart(12, '0');
+  return `${hex.slice(0, 8)}-${hex.slice(8)}-0000-0000-000000000000`;
+};
+
 /** A secret for a client, a link or a key: 256 bits in base64url, 43 characters. */
 export const newSecret = (random: Randomness = systemRandomness): string => random(32).toString('base64url');

@@ -1,3 +1,4 @@
+import { lowestId } from '../../src/ids.ts';
 import { beginChain, type LinkedRow, link, type Mac } from '../../src/trail/chain.ts';
 import type { AuditRow } from '../../src/trail/entry.ts';
 import { type CustomerName, childId, customerId, partnerId } from './keys.ts';
@@ -90,7 +91,8 @@ const eventOf = ({ of, ...row }: Row, index: number): AuditRow => ({
   gaggedUntil: null,
   outcome: 'ALLOWED',
   ...row,
-  id: childId(customerId(of), 'audit', index + 1),
+  // Of the event's own time, by which it is looked for.
+  id: lowestId(row.at).slice(0, 13) + childId(customerId(of), 'audit', index + 1).slice(13),
   subjects: [customerId(of)],
 });
 

@@ -1,20 +1,11 @@
 import { type SqlBool, sql } from 'kysely';
-import type { AuditEvent, AuditOutcome, Prisma } from '../../prisma/generated/client/client.ts';
+import type { AuditEvent } from '../../prisma/generated/client/client.ts';
 import type { Context } from '../context.ts';
 import { underNoGag, ungagged } from '../policy/gag.ts';
 import { toSql } from '../policy/predicate/sql.ts';
 import { batched, byCustomer } from '../reads/batched.ts';
-import { checkPage, type PageArgs, windowOf } from '../reads/page.ts';
+import { checkPage, type PageArgs } from '../reads/page.ts';
 import { changesAround, explained } from './explained.ts';
-
-export type AuditFilter = {
-  customerId?: string | null | undefined;
-  callerId?: string | null | undefined;
-  clause?: string | null | undefined;
-  outcome?: AuditOutcome | null | undefined;
-  since?: Date | null | undefined;
-  until?: Date | null | undefined;
-};
 
 /** `unexplained` is null of callers who name no ticket. */
 export type ReadOf = AuditEvent & { customerId: string; unexplained: boolean | null };
@@ -35,9 +26,12 @@ export const readsOf = batched<ReadOf[], PageArgs>([], async (context, ids, page
       select subject.id as "customerId", found.*
       from unnest(${sql.val([...ids])}::uuid[]) as subject(id)
       cross join lateral (
-        select read.* from "AuditEvent" as read
-        where read.subjects @> array[subject.id] and read.kind = 'READ' and read.outcome = 'ALLOWED'
-          and ${before} and ${knowable(context)}
+        -- Read by the index of subjects, and sorted then: left to itself, the planner walks everybody's reads in order.
+        select * from (
+          select read.* from "AuditEvent" as read
+          where read.subjects @> array[subject.id] and read.kind = 'READ' and read.outcome = 'ALLOWED'
+            and ${before} and ${knowable(context)} offset 0
+        ) as read
         order by read.id desc limit ${page.first + 1}
       ) as found
     ), around as materialized (${changesAround(context)})
@@ -45,19 +39,3 @@ export const readsOf = batched<ReadOf[], PageArgs>([], async (context, ids, page
     from page order by page.id desc`.execute(context.sql);
   return byCustomer(rows);
 });
-
-function conditions(filter: AuditFilter): Prisma.AuditEventWhereInput[] {
-  return [
-    ...(filter.customerId ? [{ subjects: { has: filter.customerId } }] : []),
-    ...(filter.callerId ? [{ callerId: filter.callerId }] : []),
-    ...(filter.clause ? [{ clauses: { has: filter.clause } }] : []),
-    ...(filter.outcome ? [{ outcome: filter.outcome }] : []),
-    ...(filter.since ? [{ at: { gte: filter.since } }] : []),
-    ...(filter.until ? [{ at: { lt: filter.until } }] : []),
-  ];
-}
-
-export function auditEventsBy(context: Context, filter: AuditFilter, page: PageArgs): Promise<AuditEvent[]> {
-  const window = windowOf(page, 'desc');
-  return context.prisma.auditEvent.findMany({ ...window, where: { AND: [window.where, ...conditions(filter)] } });
-}

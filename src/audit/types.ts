@@ -4,7 +4,8 @@ import { pageArgs } from '../connection.ts';
 import { AuditOutcome, CallerKind, Purpose } from '../enums.ts';
 import { globalId, idOf } from '../global-id.ts';
 import { toPage } from '../reads/page.ts';
-import { auditEventsBy, type ReadOf, readsOf } from './loaders.ts';
+import { auditEventsBy } from './events.ts';
+import { type ReadOf, readsOf } from './loaders.ts';
 
 const Access = builder.objectRef<ReadOf>('Access').implement({
   description: 'One time that somebody read a customer’s data.',
@@ -77,11 +78,11 @@ const AuditEventConnection = builder.connectionObject(
 const AuditFilter = builder.inputType('AuditFilter', {
   fields: (t) => ({
     customerId: t.id({ category: 'trail' }),
-    callerId: t.string({ category: 'trail' }),
+    callerId: t.string({ category: 'trail', description: 'A member of staff, a system, or a partner by either id.' }),
     clause: t.string({ category: 'trail' }),
     outcome: t.field({ type: AuditOutcome, category: 'trail' }),
-    since: t.field({ type: 'DateTime', category: 'trail' }),
-    until: t.field({ type: 'DateTime', category: 'trail' }),
+    since: t.field({ type: 'DateTime', category: 'trail', description: 'This moment included.' }),
+    until: t.field({ type: 'DateTime', category: 'trail', description: 'This moment excluded.' }),
   }),
 });
 

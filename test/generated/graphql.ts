@@ -252,11 +252,14 @@ export type AuditEventEdge = {
 };
 
 export type AuditFilter = {
+  /** A member of staff, a system, or a partner by either id. */
   callerId?: InputMaybe<Scalars['String']['input']>;
   clause?: InputMaybe<Scalars['String']['input']>;
   customerId?: InputMaybe<Scalars['ID']['input']>;
   outcome?: InputMaybe<AuditOutcome>;
+  /** This moment included. */
   since?: InputMaybe<Scalars['DateTime']['input']>;
+  /** This moment excluded. */
   until?: InputMaybe<Scalars['DateTime']['input']>;
 };
 
@@ -644,6 +647,37 @@ export type CustomerFilter = {
   namePrefix?: InputMaybe<Scalars['String']['input']>;
   phone?: InputMaybe<Scalars['PhoneNumber']['input']>;
   serviceLabel?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** A customer of whom a caller has read something, in some time. The erased are among them, by their former id. */
+export type CustomerSeen = {
+  customerId: Maybe<Scalars['ID']['output']>;
+  /** Schema coordinates. */
+  fields: Maybe<Array<Scalars['String']['output']>>;
+  firstAt: Maybe<Scalars['DateTime']['output']>;
+  lastAt: Maybe<Scalars['DateTime']['output']>;
+  /** Events of the trail. */
+  reads: Maybe<Scalars['Int']['output']>;
+  references: Maybe<Array<Scalars['String']['output']>>;
+};
+
+export type CustomerSeenConnection = {
+  edges: Array<CustomerSeenEdge>;
+  pageInfo: PageInfo;
+};
+
+export type CustomerSeenEdge = {
+  cursor: Scalars['String']['output'];
+  node: Maybe<CustomerSeen>;
+};
+
+export type CustomersSeenByInput = {
+  /** A member of staff, a system, or a partner by either id. */
+  callerId: Scalars['String']['input'];
+  /** This moment included. */
+  from: Scalars['DateTime']['input'];
+  /** This moment excluded. */
+  until: Scalars['DateTime']['input'];
 };
 
 /** What a customer asks about their data, from receipt to answer. */
@@ -1591,6 +1625,8 @@ export type Query = {
   customer: Maybe<Customer>;
   /** The customers the caller sees, in order of registration. Support and billing name a filter. */
   customers: Maybe<CustomerConnection>;
+  /** Whom a partner, a member of staff or a system has read between two moments, each once. */
+  customersSeenBy: Maybe<CustomerSeenConnection>;
   /** The register of disclosures, newest first. */
   disclosures: Maybe<DisclosureConnection>;
   /** What is to be erased, oldest first: by the calling processor, or for staff by all. */
@@ -1645,6 +1681,13 @@ export type QueryCustomersArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   filter?: InputMaybe<CustomerFilter>;
   first: Scalars['Int']['input'];
+};
+
+
+export type QueryCustomersSeenByArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first: Scalars['Int']['input'];
+  input: CustomersSeenByInput;
 };
 
 
