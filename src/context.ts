@@ -2,6 +2,7 @@ import type { GraphQLObjectType } from 'graphql';
 import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
 import type { PrismaClient } from '../prisma/generated/client/client.ts';
+import type { Sights } from './audit/sights.ts';
 import type { FailureLimit } from './caller/flood.ts';
 import type { Seal } from './caller/seal.ts';
 import type { Sign } from './caller/sign.ts';
@@ -44,6 +45,7 @@ export type Context = {
   address: string | null;
   /** One-time links that did not work, by network address. */
   linkFailures: FailureLimit;
+  sights: Sights;
   /** A keyed hash of an address or number, for the suppression list. */
   keyedHash(text: string): string;
   /** For secrets that are kept in the database. */
@@ -70,6 +72,7 @@ export type ContextParts = {
   clauseOf: (caller: Caller, coordinate: string) => ClauseId;
   audit: AuditLog;
   linkFailures: FailureLimit;
+  sights: Sights;
   keyedHash: (text: string) => string;
   seal: Seal;
   sign: Sign;
@@ -86,7 +89,7 @@ export type Asking = Pick<Context, 'caller' | 'requestId' | 'idempotencyKey' | '
 
 export function createContext(parts: ContextParts, asking: Asking): Context {
   const { policy, clock, log, database, clauseOf, linkFailures, keyedHash, seal, sign, jobs, tombstones } = parts;
-  const { audit, exports, changed, listen, outbound } = parts;
+  const { audit, sights, exports, changed, listen, outbound } = parts;
   const { caller, requestId } = asking;
   const trail = createTrail(caller, clock, (coordinate) => clauseOf(caller, coordinate));
   return {
@@ -101,6 +104,7 @@ export function createContext(parts: ContextParts, asking: Asking): Context {
     trail,
     audit,
     linkFailures,
+    sights,
     keyedHash,
     seal,
     sign,

@@ -1,3 +1,4 @@
+import { forgetSights } from './audit/cap.ts';
 import { hours, minutes } from './clock.ts';
 import { type Context, type ContextParts, createContext } from './context.ts';
 import { runErasure } from './erasure/run.ts';
@@ -47,6 +48,7 @@ const due: Readonly<Record<string, Due>> = {
   tellDueProcessors: { run: tellDueProcessors },
   sendDueDeliveries: { run: sendDueDeliveries },
   expireExports: { run: expireExports },
+  forgetSights: { run: forgetSights, every: minutes(10) },
   queueSweep: { run: queueSweep, every: hours(1) },
 };
 

@@ -1,6 +1,7 @@
 import type { GraphQLSchema } from 'graphql';
 import './activity/mutations.ts';
 import './activity/types.ts';
+import './audit/cap-types.ts';
 import './audit/seen-types.ts';
 import './audit/types.ts';
 import { builder } from './builder.ts';

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { type Logger, pino } from 'pino';
+import { createSights } from './audit/sights.ts';
 import { createKeyedHash } from './caller/keyed-hash.ts';
 import { openKeys } from './caller/keys.ts';
 import { callerRecords } from './caller/records.ts';
@@ -89,6 +90,7 @@ export async function startServer({ config, clock, database, ...given }: ServerP
     exports: openExports(database, config.EXPORT_STORE ?? join(config.DATA_DIR, 'exports')),
     tombstones: tombstonesIn(config.DATA_DIR),
     linkFailures: createRedeemLimit(clock),
+    sights: createSights(database.prisma, clock),
     changed: () => {
       dispatcher?.poke();
       watch.poke();

@@ -25,22 +25,17 @@ export async function customersSeen(context: Context, seeing: Seeing, page: Page
   const { callerId, from, until } = seeing;
   if (until <= from) throw badInput('input.until', 'expected a moment after `from`');
   const after = page.after == null ? sql`true` : sql`subject.id > ${page.after}::uuid`;
-  const read = sql`from "AuditEvent" as event cross join lateral unnest(event.subjects) as subject(id)`;
-  const theirs = sql`event."callerId" = ${callerOf(callerId)} and event.kind = 'READ' and event.outcome = 'ALLOWED'
-    and ${sql.join(between(from, until), sql` and `)}`;
-  // Lists are gathered of those on the page alone.
   const { rows } = await sql<Seen>`
     with seen as materialized (
-      select subject.id, min(event.at) as first, max(event.at) as last, count(*)::integer as reads
-      ${read} where ${theirs} and ${after}
+      select subject.id, min(event.at) as first, max(event.at) as last, count(*)::integer as reads,
+        array_agg(distinct event.fields::text) as lists, array_agg(distinct event.reference) as named
+      from "AuditEvent" as event cross join lateral unnest(event.subjects) as subject(id)
+      where event."callerId" = ${callerOf(callerId)} and event.kind = 'READ' and event.outcome = 'ALLOWED'
+        and ${sql.join(between(from, until), sql` and `)} and ${after}
       group by subject.id order by subject.id limit ${page.first + 1}
-    ), said as (
-      select subject.id, array_agg(distinct field order by field) as fields,
-        coalesce(array_agg(distinct event.reference) filter (where event.reference is not null), '{}') as "references"
-      ${read} cross join lateral unnest(event.fields) as field
-      where ${theirs} and subject.id in (select id from seen)
-      group by subject.id
     )
-    select * from seen join said using (id) order by id`.execute(context.sql);
+    select id, first, last, reads, array_remove(named, null) as "references",
+      array(select distinct field from unnest(lists) as list, unnest(list::text[]) as field order by field) as fields
+    from seen order by id`.execute(context.sql);
   return rows;
 }

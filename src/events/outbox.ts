@@ -35,6 +35,8 @@ export const eventKinds = {
   // What the law forbids to tell is told when the gag ends.
   'hold.changed': { to: 'webhooks', tells: 'retention' },
   'disclosure.changed': { to: 'webhooks', tells: 'disclosure' },
+  // Whom it is about, and how they stand, the privacy department asks.
+  'staff.capped': { to: 'webhooks', tells: 'trail' },
   'customer.withdrawn': { to: 'webhooks', tells: 'public', partners: [] },
   'customer.erase': { to: 'webhooks', tells: 'public', partners: ['task'] },
   'withdrawals.look': { to: 'gateway' },

@@ -1,5 +1,6 @@
 import { type ExecutionArgs, type GraphQLError, getOperationAST } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
+import { underCap } from '../audit/cap.ts';
 import type { Context } from '../context.ts';
 import { gatewayError } from '../errors.ts';
 import { nameAndCode } from '../name-and-code.ts';
@@ -20,8 +21,10 @@ export async function recordReads(args: ExecutionArgs & { contextValue: Context 
   const rows = trail.events(operationOf(args));
   if (rows.length === 0) return null;
   try {
-    await audit.record(rows);
-    return null;
+    const kind = getOperationAST(args.document, args.operationName)?.operation ?? null;
+    const { data, refusal } = await underCap(args.contextValue, kind, rows);
+    await audit.record(data);
+    return refusal;
   } catch (cause) {
     log.error({ requestId, ...nameAndCode(cause) }, 'a read could not be recorded, so it is not answered');
     const refusal = 'The read could not be recorded, so nothing is answered.';

@@ -48,6 +48,7 @@ export async function contextOf({ database, clock }: Gateway, caller: Caller = b
     tombstones: { read: async () => [], add: async () => {} },
     clauseOf: () => 'P10' as const,
     audit: createAuditLog(database.pool, createWriters(clock, () => 'mac')),
+    sights: { claim: async () => null },
     linkFailures: { check: never, failed: never } as never, // no link is followed
     keyedHash: (text: string) => Buffer.from(text).toString('hex'),
     seal: { seal: never, open: never },

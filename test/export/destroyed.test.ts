@@ -43,6 +43,7 @@ async function contextWith(meanwhile: (context: Context) => Promise<void>): Prom
     log: pino({ level: 'silent' }),
     clauseOf: () => 'P11' as const,
     audit: createAuditLog(database.pool, createWriters(clock, () => 'mac')),
+    sights: { claim: async () => null },
     linkFailures: { retryAfterSeconds: () => null, failed: () => {} },
     keyedHash: (text: string) => text,
     seal: createSeal(await keptSigningKey(`${dataDir}/test.pem`)),

@@ -59,5 +59,6 @@ export function plantCases(owner: Owner): void {
   const read = { kind: 'READ', outcome: 'ALLOWED', callerKind: 'STAFF', purpose: 'SUPPORT', subjects: [id] };
   plant('AuditEvent', { ...read, gaggedUntil: null });
   plant('AuditEvent', read, { withheld: 'GAGGED' });
+  plant('StaffSight', { callerId: 'planted' });
   if (name === 'erased') plant('Tombstone', { requestId: null });
 }

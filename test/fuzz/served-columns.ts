@@ -242,6 +242,12 @@ export const servedColumns: Readonly<Record<string, Readonly<Record<string, Colu
     signature: of('text', 'retention'),
     issuedAt: of('past', 'retention'),
   },
+  SightRefusal: {
+    callerId: of('text', 'trail'),
+    refusedAt: of('past', 'trail'),
+    toldAt: of('past'),
+    eventId: of('id'),
+  },
   RetentionRun: {
     id: of('id', 'trail'),
     status: closed,

@@ -114,5 +114,10 @@ export const unservedColumns: Readonly<Record<string, Readonly<Record<string, Co
     expiresAt: of('future'),
     usedAt: of('past'),
   },
+  StaffSight: {
+    callerId: plain('theirs are counted for an hour'),
+    customerId: refers(),
+    seenAt: of('past'),
+  },
   Suppression: { identifier: closed, keyedHash: of('text'), since: of('past') },
 };

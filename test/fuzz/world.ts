@@ -44,6 +44,7 @@ function plantTheRest({ plant }: Planted): void {
   const day = new Date('2026-02-01T00:00:00.000Z');
   plant({ ...nobodys, model: 'CookieUsage' }, { day });
   plant({ ...nobodys, model: 'CookieUsage', withheld: 'TOO_FEW' }, { day, visitors: 3 });
+  plant({ ...nobodys, model: 'SightRefusal' });
   plant({ ...nobodys, model: 'RetentionRun' }, { status: 'ENDED' });
   plant({ ...nobodys, model: 'AuditHead' });
   plant({ ...nobodys, model: 'IdempotencyKey' }, { status: 'DONE' });

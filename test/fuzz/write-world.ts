@@ -32,6 +32,8 @@ export const writtenTables = [
   'ExportArtefact',
   'LegalHold',
   'AuditEvent',
+  'StaffSight',
+  'SightRefusal',
   'RetentionRun',
   'AuditHead',
   'Tombstone',

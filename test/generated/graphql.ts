@@ -1651,6 +1651,8 @@ export type Query = {
   retentionDue: Maybe<RetentionConnection>;
   /** Dry runs and sweeps, the newest first (P14). */
   retentionRuns: Maybe<RetentionRunConnection>;
+  /** Who of the staff has read how many customers in the last hour, and was refused more, by id. */
+  staffCaps: Maybe<StaffCapConnection>;
   /** Registered webhooks; for a partner, its own. */
   webhooks: Maybe<WebhookConnection>;
   /** For partners: the customers they have seen and see no more, oldest first, alike for a block, a withdrawn consent, a restriction and an erasure (P13, P19). Whoever goes on after the last cursor misses none; an empty page has no cursor, and the one before it stays good. */
@@ -1751,6 +1753,12 @@ export type QueryRetentionDueArgs = {
 
 
 export type QueryRetentionRunsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first: Scalars['Int']['input'];
+};
+
+
+export type QueryStaffCapsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first: Scalars['Int']['input'];
 };
@@ -2424,6 +2432,27 @@ export type SharingPurpose = {
   /** The promise that decides. */
   clause: Maybe<Scalars['String']['output']>;
   purpose: Maybe<Purpose>;
+};
+
+/** How a member of staff stands against the hourly cap on the customers whom they read (P19). */
+export type StaffCap = {
+  /** Whom they have read in the last hour, each once. */
+  customers: Maybe<Scalars['Int']['output']>;
+  /** The cap, as the policy says. */
+  most: Maybe<Scalars['Int']['output']>;
+  /** When they were last refused more. */
+  refusedAt: Maybe<Scalars['DateTime']['output']>;
+  staffId: Maybe<Scalars['String']['output']>;
+};
+
+export type StaffCapConnection = {
+  edges: Array<StaffCapEdge>;
+  pageInfo: PageInfo;
+};
+
+export type StaffCapEdge = {
+  cursor: Scalars['String']['output'];
+  node: Maybe<StaffCap>;
 };
 
 export type Subscription = {

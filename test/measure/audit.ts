@@ -83,7 +83,8 @@ function touched(plan: string): string {
     .filter((line) => !line.includes('never executed') && !line.includes('AuditEvent_default'));
   const months = run.flatMap((line) => /on "AuditEvent_(\d{4}_\d\d)"/.exec(line)?.[1] ?? []);
   const indexes = run.flatMap((line) => /(?:using|on) "AuditEvent_\d{4}_\d\d_(\w+)"/.exec(line)?.[1] ?? []);
-  const all = run.some((line) => line.includes('Seq Scan on "AuditEvent')) ? ['SEQUENTIALLY'] : [];
+  const walked = run.some((line) => /Seq Scan on "AuditEvent.*rows=[1-9]/.test(line));
+  const all = walked ? ['SEQUENTIALLY'] : [];
   return `${new Set(months).size} months by ${[...all, ...new Set(indexes)].join(' ')}`;
 }
 

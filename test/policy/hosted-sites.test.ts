@@ -15,6 +15,7 @@ const aboutNobody = [
   'Partner',
   'PartnerCredential',
   'RetentionRun',
+  'SightRefusal',
   'Suppression',
   'Webhook',
 ];

@@ -159,6 +159,7 @@ export async function setStage({ prisma }: Pick<Clients, 'prisma'>, clock: Clock
       ...{ proposedBy: 'privacy', proposedAt: now, approvedBy: 'other', approvedAt: now, finishedAt: now },
     },
   });
+  await prisma.sightRefusal.create({ data: { callerId: 'support', refusedAt: now, toldAt: now, eventId: idOf(6, 7) } });
   await holdAndDisclose(prisma, now);
   await registerPartners(prisma, now);
   await openRequests(prisma, now);

@@ -34,6 +34,7 @@ async function contextOf({ config, clock, database }: TestGateway, jobs: Context
     database,
     clauseOf: () => 'P10' as const,
     audit: createAuditLog(database.pool, createWriters(clock, createKeyedHash(keys.gateway, 'audit'))),
+    sights: { claim: async () => null },
     linkFailures: createRedeemLimit(clock),
     keyedHash: createKeyedHash(keys.gateway, 'suppression'),
     seal: createSeal(keys.gateway),

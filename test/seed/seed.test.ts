@@ -91,6 +91,8 @@ describe('what is seeded', () => {
     'OneTimeLink',
     'OutboxEvent',
     'RetentionRun',
+    'SightRefusal',
+    'StaffSight',
     'Tombstone',
     'Webhook',
     'WebhookDelivery',

@@ -185,6 +185,16 @@ export type Disclosure = Prisma.DisclosureModel
  */
 export type AuditEvent = Prisma.AuditEventModel
 /**
+ * Model StaffSight
+ * Whose data a member of staff has read in the last hour, for the cap on it. Written by `claim_sight` alone.
+ */
+export type StaffSight = Prisma.StaffSightModel
+/**
+ * Model SightRefusal
+ * A member of staff to whom the cap has refused more.
+ */
+export type SightRefusal = Prisma.SightRefusalModel
+/**
  * Model AuditHead
  * A signed head of one writer's chain.
  */

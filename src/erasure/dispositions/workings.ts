@@ -73,6 +73,12 @@ export const workings = {
   Webhook: { does: 'OF_NOBODY', because: partners },
   CookieUsage: { does: 'OF_NOBODY', because: 'Aggregates (P2).' },
   RetentionRun: { does: 'OF_NOBODY', because: 'Counts, and hashes over everybody whom a sweep takes.' },
+  StaffSight: {
+    does: 'HOLDS_NOTHING',
+    because: 'That a member of staff has read something, for an hour.',
+    columns: { callerId: 'PLAIN', customerId: 'PLAIN', seenAt: 'PLAIN' },
+  },
+  SightRefusal: { does: 'OF_NOBODY', because: 'That a member of staff was refused more.' },
   AuditHead: { does: 'OF_NOBODY', because: 'A signature of the trail.' },
 } as const satisfies Dispositions<
   | 'OneTimeLink'
@@ -86,5 +92,7 @@ export const workings = {
   | 'Webhook'
   | 'CookieUsage'
   | 'RetentionRun'
+  | 'StaffSight'
+  | 'SightRefusal'
   | 'AuditHead'
 >;

@@ -170,6 +170,8 @@ export const choiceRules = {
       mac: proof,
     },
   },
+  StaffSight: { nothing: 'who of the staff has read anything in the last hour, which the access log tells' },
+  SightRefusal: { nothing: 'about a member of staff' },
   AuditHead: { nothing: 'hashes over the whole log' },
   RetentionRun: { nothing: 'how many are warned and erased at once, and a hash over all of them' },
 } as const satisfies { [M in Model]?: ExportRule<M> };

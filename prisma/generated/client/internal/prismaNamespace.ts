@@ -435,6 +435,8 @@ export const ModelName = {
   LegalHold: 'LegalHold',
   Disclosure: 'Disclosure',
   AuditEvent: 'AuditEvent',
+  StaffSight: 'StaffSight',
+  SightRefusal: 'SightRefusal',
   AuditHead: 'AuditHead',
   OutboxEvent: 'OutboxEvent',
   Webhook: 'Webhook',
@@ -457,7 +459,7 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
     omit: GlobalOmitOptions
   }
   meta: {
-    modelProps: "customer" | "loginIdentity" | "emailChange" | "profileChange" | "consentEvent" | "consent" | "sharingEvent" | "sharing" | "sharingPurpose" | "partnerBlock" | "pendingDecision" | "partner" | "partnerCredential" | "withdrawal" | "processorRelation" | "service" | "paymentMethod" | "invoice" | "transaction" | "activity" | "communication" | "cookieUsage" | "dataRequest" | "requestEvent" | "erasurePlan" | "erasureTask" | "erasureCertificate" | "tombstone" | "exportArtefact" | "retentionRun" | "legalHold" | "disclosure" | "auditEvent" | "auditHead" | "outboxEvent" | "webhook" | "webhookDelivery" | "idempotencyKey" | "oneTimeLink" | "suppression"
+    modelProps: "customer" | "loginIdentity" | "emailChange" | "profileChange" | "consentEvent" | "consent" | "sharingEvent" | "sharing" | "sharingPurpose" | "partnerBlock" | "pendingDecision" | "partner" | "partnerCredential" | "withdrawal" | "processorRelation" | "service" | "paymentMethod" | "invoice" | "transaction" | "activity" | "communication" | "cookieUsage" | "dataRequest" | "requestEvent" | "erasurePlan" | "erasureTask" | "erasureCertificate" | "tombstone" | "exportArtefact" | "retentionRun" | "legalHold" | "disclosure" | "auditEvent" | "staffSight" | "sightRefusal" | "auditHead" | "outboxEvent" | "webhook" | "webhookDelivery" | "idempotencyKey" | "oneTimeLink" | "suppression"
     txIsolationLevel: TransactionIsolationLevel
   }
   model: {
@@ -2903,6 +2905,154 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
         }
       }
     }
+    StaffSight: {
+      payload: Prisma.$StaffSightPayload<ExtArgs>
+      fields: Prisma.StaffSightFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.StaffSightFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$StaffSightPayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.StaffSightFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$StaffSightPayload>
+        }
+        findFirst: {
+          args: Prisma.StaffSightFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$StaffSightPayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.StaffSightFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$StaffSightPayload>
+        }
+        findMany: {
+          args: Prisma.StaffSightFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$StaffSightPayload>[]
+        }
+        create: {
+          args: Prisma.StaffSightCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$StaffSightPayload>
+        }
+        createMany: {
+          args: Prisma.StaffSightCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.StaffSightCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$StaffSightPayload>[]
+        }
+        delete: {
+          args: Prisma.StaffSightDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$StaffSightPayload>
+        }
+        update: {
+          args: Prisma.StaffSightUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$StaffSightPayload>
+        }
+        deleteMany: {
+          args: Prisma.StaffSightDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.StaffSightUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.StaffSightUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$StaffSightPayload>[]
+        }
+        upsert: {
+          args: Prisma.StaffSightUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$StaffSightPayload>
+        }
+        aggregate: {
+          args: Prisma.StaffSightAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateStaffSight>
+        }
+        groupBy: {
+          args: Prisma.StaffSightGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.StaffSightGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.StaffSightCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.StaffSightCountAggregateOutputType> | number
+        }
+      }
+    }
+    SightRefusal: {
+      payload: Prisma.$SightRefusalPayload<ExtArgs>
+      fields: Prisma.SightRefusalFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.SightRefusalFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SightRefusalPayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.SightRefusalFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SightRefusalPayload>
+        }
+        findFirst: {
+          args: Prisma.SightRefusalFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SightRefusalPayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.SightRefusalFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SightRefusalPayload>
+        }
+        findMany: {
+          args: Prisma.SightRefusalFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SightRefusalPayload>[]
+        }
+        create: {
+          args: Prisma.SightRefusalCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SightRefusalPayload>
+        }
+        createMany: {
+          args: Prisma.SightRefusalCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.SightRefusalCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SightRefusalPayload>[]
+        }
+        delete: {
+          args: Prisma.SightRefusalDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SightRefusalPayload>
+        }
+        update: {
+          args: Prisma.SightRefusalUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SightRefusalPayload>
+        }
+        deleteMany: {
+          args: Prisma.SightRefusalDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.SightRefusalUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.SightRefusalUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SightRefusalPayload>[]
+        }
+        upsert: {
+          args: Prisma.SightRefusalUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SightRefusalPayload>
+        }
+        aggregate: {
+          args: Prisma.SightRefusalAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateSightRefusal>
+        }
+        groupBy: {
+          args: Prisma.SightRefusalGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.SightRefusalGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.SightRefusalCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.SightRefusalCountAggregateOutputType> | number
+        }
+      }
+    }
     AuditHead: {
       payload: Prisma.$AuditHeadPayload<ExtArgs>
       fields: Prisma.AuditHeadFieldRefs
@@ -4023,6 +4173,25 @@ export const AuditEventScalarFieldEnum = {
 export type AuditEventScalarFieldEnum = (typeof AuditEventScalarFieldEnum)[keyof typeof AuditEventScalarFieldEnum]
 
 
+export const StaffSightScalarFieldEnum = {
+  callerId: 'callerId',
+  customerId: 'customerId',
+  seenAt: 'seenAt'
+} as const
+
+export type StaffSightScalarFieldEnum = (typeof StaffSightScalarFieldEnum)[keyof typeof StaffSightScalarFieldEnum]
+
+
+export const SightRefusalScalarFieldEnum = {
+  callerId: 'callerId',
+  refusedAt: 'refusedAt',
+  toldAt: 'toldAt',
+  eventId: 'eventId'
+} as const
+
+export type SightRefusalScalarFieldEnum = (typeof SightRefusalScalarFieldEnum)[keyof typeof SightRefusalScalarFieldEnum]
+
+
 export const AuditHeadScalarFieldEnum = {
   writer: 'writer',
   sequence: 'sequence',
@@ -4962,6 +5131,8 @@ export type GlobalOmitConfig = {
   legalHold?: Prisma.LegalHoldOmit
   disclosure?: Prisma.DisclosureOmit
   auditEvent?: Prisma.AuditEventOmit
+  staffSight?: Prisma.StaffSightOmit
+  sightRefusal?: Prisma.SightRefusalOmit
   auditHead?: Prisma.AuditHeadOmit
   outboxEvent?: Prisma.OutboxEventOmit
   webhook?: Prisma.WebhookOmit

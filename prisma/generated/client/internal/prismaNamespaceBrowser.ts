@@ -84,6 +84,8 @@ export const ModelName = {
   LegalHold: 'LegalHold',
   Disclosure: 'Disclosure',
   AuditEvent: 'AuditEvent',
+  StaffSight: 'StaffSight',
+  SightRefusal: 'SightRefusal',
   AuditHead: 'AuditHead',
   OutboxEvent: 'OutboxEvent',
   Webhook: 'Webhook',
@@ -670,6 +672,25 @@ export const AuditEventScalarFieldEnum = {
 } as const
 
 export type AuditEventScalarFieldEnum = (typeof AuditEventScalarFieldEnum)[keyof typeof AuditEventScalarFieldEnum]
+
+
+export const StaffSightScalarFieldEnum = {
+  callerId: 'callerId',
+  customerId: 'customerId',
+  seenAt: 'seenAt'
+} as const
+
+export type StaffSightScalarFieldEnum = (typeof StaffSightScalarFieldEnum)[keyof typeof StaffSightScalarFieldEnum]
+
+
+export const SightRefusalScalarFieldEnum = {
+  callerId: 'callerId',
+  refusedAt: 'refusedAt',
+  toldAt: 'toldAt',
+  eventId: 'eventId'
+} as const
+
+export type SightRefusalScalarFieldEnum = (typeof SightRefusalScalarFieldEnum)[keyof typeof SightRefusalScalarFieldEnum]
 
 
 export const AuditHeadScalarFieldEnum = {
