@@ -14,6 +14,7 @@ const appendOnly: Table[] = [
   'AuditHead',
   'Tombstone',
 ];
+const id = '01890000-0000-7000-8000-0000000000aa';
 const denied = /^42501 permission denied/;
 const kept = /^23001 .* is refused: its rows are never changed or removed$/;
 
@@ -51,6 +52,15 @@ describe('the role that serves', () => {
     expect(await attempt(`INSERT INTO "${table}" DEFAULT VALUES`)).toMatch(denied);
     expect(await attempt(`UPDATE "${table}" SET "eventId" = NULL`)).toMatch(denied);
     expect(await attempt(`DELETE FROM "${table}"`)).toMatch(denied);
+  });
+
+  test('counts whom staff have read by its one function alone', async () => {
+    const columns = `"StaffSight" ("callerId", "customerId", "seenAt") VALUES ('a', '${id}', now())`;
+    expect(await attempt(`INSERT INTO ${columns}`)).toMatch(denied);
+    expect(await attempt(`UPDATE "StaffSight" SET "seenAt" = now() - interval '1 day'`)).toMatch(denied);
+    expect(await attempt(`DELETE FROM "StaffSight"`)).toMatch(denied);
+    const claim = `SELECT claim_sight('a', ARRAY['${id}']::uuid[], now(), now() - interval '1 hour', 1)`;
+    expect(await attempt(claim)).toBe('accepted');
   });
 
   test.each(appendOnly)('neither changes nor removes rows of %s', async (table) => {

@@ -187,7 +187,6 @@ export const validRows: Partial<Record<Table, Row>> = {
   },
   RequestEvent: { id, requestId, at: at(1), action: 'OPENED', actorKind: 'SYSTEM', actorId: 'intake' },
   Tombstone: { customerId: id, erasedAt: at(3) },
-  StaffSight: { callerId: 'support', customerId, seenAt: at(2) },
   SightRefusal: { callerId: 'support', refusedAt: at(2), toldAt: at(2), eventId: id },
   AuditHead: { writer: 'one', sequence: 1, hash: 'ab', signature: 'cd', at: at(3) },
   AuditEvent: {

@@ -29,6 +29,7 @@ const rules: Record<string, Rule> = {
   }),
   'an approved sweep names who approved it': breaks('RetentionRun_approved_check', { status: 'APPROVED' }),
   'a sweep takes no fewer than none': breaks('RetentionRun_counts_check', { warned: -1 }),
+  'only a step that assigns a request names to whom': breaks('RequestEvent_assignee_check', { assignee: 'billing' }),
   'only a restriction ends': breaks('Customer_restrictedUntil_check', { restrictedUntil: at(2) }),
   'a login subject has an end': breaks('LoginIdentity_length_check', { subject: long(500) }),
   'a pending e-mail address is in lower case': breaks('EmailChange_email_check', { newEmail: 'Ada@example.org' }),

@@ -19,10 +19,14 @@ function plantRequest({ plant, derived, id, name, partnerIds }: Owner, partner: 
   plant('DataRequest', { ...asked, status: 'VERIFYING', completedAt: null }, own);
   const requestId = request['id'];
   const step = { requestId, action: 'OPENED', status: 'RECEIVED', actorKind: 'SYSTEM' };
-  plant('RequestEvent', { ...step, gaggedUntil: null }, own);
-  plant('RequestEvent', step, { ...own, withheld: 'GAGGED' });
+  plant('RequestEvent', { ...step, assignee: null, gaggedUntil: null }, own);
+  plant('RequestEvent', { ...step, assignee: null }, { ...own, withheld: 'GAGGED' });
   for (const action of ['LINKED_DUPLICATE', 'ASSIGNED', 'IDENTITY_DOUBTED'])
-    plant('RequestEvent', { ...step, action, gaggedUntil: null }, { ...own, withheld: 'CASEWORK' });
+    plant(
+      'RequestEvent',
+      { ...step, action, ...(action !== 'ASSIGNED' && { assignee: null }), gaggedUntil: null },
+      { ...own, withheld: 'CASEWORK' },
+    );
   plant('ErasurePlan', { requestId }, own);
   const tasked = { partner: 'PROCESSOR_A' } as const;
   const isTold = name === 'erasingTasked' && partner === null;
