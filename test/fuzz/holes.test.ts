@@ -102,7 +102,7 @@ describe('a hole is found by random operations, and shown by a small one:', () =
   test.each(holes)('%s', { timeout: 120_000 }, async (_what, open, kind, name, wrong) => {
     hole.open = open;
     const callers = { ...ground.callers, [kind]: ground.callers[kind].filter((caller) => caller.name === name) };
-    const { find } = await hunt({ ...ground, callers }, { kind, operations: 2_000, seed: 7 });
+    const { find } = await hunt({ ...ground, callers }, { kind, operations: 2_000, seed: 3 });
     expect(find?.wrong).toMatch(wrong);
     expect(find?.operation.query.length).toBeLessThan(600);
   });

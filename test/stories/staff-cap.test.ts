@@ -60,7 +60,7 @@ const refused = {
   data: undefined,
   errors: [
     {
-      message: `P19, ${defaultPolicy.clauses['P19']?.title}: a member of staff reads at most ${most} customers in an hour, and these would be more.`,
+      message: `P19, ${defaultPolicy.clauses.P19.title}: a member of staff reads at most ${most} customers in an hour, and these would be more.`,
       extensions: { code: 'RATE_LIMITED', clause: 'P19' },
     },
   ],
