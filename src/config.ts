@@ -7,6 +7,18 @@ const list = z.string().transform((text) =>
     .map((part) => part.trim())
     .filter((part) => part !== ''),
 );
+/** `name=value,name=value`, percent-encoded as OpenTelemetry has them. */
+const headers = z.string().transform((text, issue) => {
+  try {
+    const pairs = text.split(',').map((pair) => pair.split('='));
+    return Object.fromEntries(
+      pairs.map(([name = '', ...value]) => [name.trim(), decodeURIComponent(value.join('=').trim())]),
+    );
+  } catch {
+    issue.addIssue({ code: 'custom', message: 'expected name=value,name=value' });
+    return z.NEVER;
+  }
+});
 const postgresUrl = z.url({ protocol: /^postgres(ql)?$/, error: 'expected postgresql://…' });
 const httpUrl = z.url({ protocol: /^https?$/, error: 'expected http(s)://…' });
 
@@ -38,6 +50,10 @@ const environment = z.object({
     .refine((value) => !value.includes('://'), 'expected a directory')
     .optional(),
   SIGNING_KEY: z.string().min(1).optional(),
+  OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl.optional(),
+  OTEL_EXPORTER_OTLP_HEADERS: headers.default({}),
+  OTEL_SERVICE_NAME: z.string().min(1).default('customer-data-gateway'),
+  OTEL_TRACES_SAMPLER_ARG: z.coerce.number().min(0).max(1).default(1),
 });
 
 /** The environment, parsed once. */

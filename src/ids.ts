@@ -24,5 +24,9 @@ export const lowestId = (moment: Date): string => {
   return `${hex.slice(0, 8)}-${hex.slice(8)}-0000-0000-000000000000`;
 };
 
+/** Of a trace and of a span (W3C Trace Context). */
+export const newTraceId = (random: Randomness = systemRandomness): string => random(16).toString('hex');
+export const newSpanId = (random: Randomness = systemRandomness): string => random(8).toString('hex');
+
 /** A secret for a client, a link or a key: 256 bits in base64url, 43 characters. */
 export const newSecret = (random: Randomness = systemRandomness): string => random(32).toString('base64url');

@@ -25,6 +25,10 @@ import { openExports } from './export/exports.ts';
 import { startDueWork } from './jobs/due.ts';
 import { openJobs } from './jobs/jobs.ts';
 import { beforeServing, dueWork, gatewayEvents, workers } from './jobs.ts';
+import { listening } from './listening.ts';
+import { openMetrics } from './metrics/endpoint.ts';
+import { createMetrics, type Metrics } from './metrics/metrics.ts';
+import { declareReadings } from './metrics/readings.ts';
 import { createOutbound, type OutboundOptions } from './outbound/outbound.ts';
 import { defaultPolicy } from './policy/default/document.ts';
 import type { Policy } from './policy/policy.ts';
@@ -33,9 +37,12 @@ import { clauseOfReading } from './policy/verdict.ts';
 import { declaredSchema } from './schema.ts';
 import { exportRoute } from './server/export-route.ts';
 import { graphqlEndpoint } from './server/graphql.ts';
+import { createObservation } from './server/observe.ts';
 import { routes } from './server/routes.ts';
 import { createStreams } from './server/streams.ts';
+import type { Tracer } from './tracing/tracer.ts';
 import { type AuditLog, createAuditLog } from './trail/audit-log.ts';
+import { counted } from './trail/counted.ts';
 import { keepHeads } from './trail/heads.ts';
 import { createWriters } from './trail/writers.ts';
 
@@ -49,8 +56,12 @@ export type ServerParts = {
   outbound?: Partial<OutboundOptions>;
   /** What records reads and changes, in place of the database's chains. */
   audit?: AuditLog;
+  metrics?: Metrics;
+  /** Of this server's database as well; without one, nothing is traced. */
+  tracer?: Tracer | null;
 };
-export type Server = { url: string; stop(): Promise<void> };
+/** `metricsUrl` is null where another process has the port, which production does not allow. */
+export type Server = { url: string; metricsUrl: string | null; stop(): Promise<void> };
 
 /** How long accepted work may take to finish after a stop is asked for. */
 const gracePeriod = 8_000;
@@ -73,8 +84,10 @@ export async function startServer({ config, clock, database, ...given }: ServerP
   const streams = createStreams();
   const sign = createSign(keys.gateway);
   const writers = createWriters(clock, createKeyedHash(keys.gateway, 'audit'));
-  const audit = given.audit ?? createAuditLog(database.pool, writers);
   const jobs = await openJobs({ pool: database.pool, log });
+  const metrics = given.metrics ?? createMetrics();
+  const audit = counted(given.audit ?? createAuditLog(database.pool, writers), metrics);
+  const observation = createObservation({ log, metrics, tracer: given.tracer ?? null });
   let dispatcher: Dispatcher | undefined;
   const parts: ContextParts = {
     policy,
@@ -108,14 +121,16 @@ export async function startServer({ config, clock, database, ...given }: ServerP
     sender: policy.controller.name,
     retention: policy.retention,
   };
-  const graphql = graphqlEndpoint({ ...parts, watch, streams, callers, production });
+  const graphql = graphqlEndpoint({ ...parts, watch, streams, callers, production, observation });
   const door = createDoor({
-    routes: routes({ graphql, exports: exportRoute(parts, callers), database, keys, clock, policy, production }),
+    routes: observation.observed(
+      routes({ graphql, exports: exportRoute(parts, callers, observation), database, keys, clock, policy, production }),
+    ),
     clock,
     log,
     corsOrigins: config.CORS_ORIGINS,
     trustedProxies: config.TRUST_PROXY,
-    onVisit: (visit) => log.info(visit, 'request'),
+    onVisit: observation.onVisit,
   });
   const heads = keepHeads({ pool: database.pool, directory: config.DATA_DIR, grown: writers.grown, sign, clock, log });
   await beforeServing(parts);
@@ -126,14 +141,17 @@ export async function startServer({ config, clock, database, ...given }: ServerP
     log,
     handlers: { ...mailHandlers(mail), ...gatewayEvents(parts) },
   });
-  const server = createHttpServer(door, clock).listen(config.PORT, config.HOST);
-  await once(server, 'listening');
+  const readings = declareReadings(metrics.registry, { database, clock, openStreams: streams.size });
+  const metricsEndpoint = await openMetrics({ registry: metrics.registry, port: config.METRICS_PORT, production, log });
+  const server = createHttpServer(door, clock);
+  await listening(server, { port: config.PORT, host: config.HOST, setting: 'PORT' });
   jobs.start(workers(parts));
   const due = startDueWork({ log, clock, work: dueWork(parts) });
   // A server that listens on TCP has an address with a port.
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://${config.HOST.includes(':') ? `[${config.HOST}]` : config.HOST}:${port}`,
+    metricsUrl: metricsEndpoint?.url ?? null,
     stop: async () => {
       const closed = once(server, 'close');
       server.close();
@@ -145,6 +163,8 @@ export async function startServer({ config, clock, database, ...given }: ServerP
       await heads.stop();
       clearInterval(idle);
       clearTimeout(cut);
+      readings.stop();
+      await Promise.all([metricsEndpoint?.stop(), given.tracer?.stop()]);
     },
   };
 }

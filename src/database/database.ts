@@ -8,9 +8,9 @@ import type { Config } from '../config.ts';
 import { openEmbedded } from './embedded.ts';
 import { readMigrations } from './migrations.ts';
 import { openPool } from './postgresql.ts';
-import { assertMigrated, assertServingSession } from './readiness.ts';
+import { assertMigrated, assertRecordable, assertServingSession } from './readiness.ts';
 import { ownerOptions, servingOptions, servingTimeouts } from './session.ts';
-import { statementNames, watchStatements } from './statements.ts';
+import { measureStatements, statementNames, watchStatements } from './statements.ts';
 
 /** Every table with its row, for Kysely. */
 export type Tables = { [Model in keyof PrismaTypes]: PrismaTypes[Model]['Shape'] };
@@ -21,7 +21,7 @@ export type Clients = { prisma: PrismaClient; sql: Kysely<Tables>; pool: pg.Pool
 /** The database as the gateway serves from it, under the role `gateway`. */
 export type Database = Clients & {
   embedded: boolean;
-  /** Resolves when the database answers and is migrated; else rejects with a `DatabaseFailure`. */
+  /** Resolves when the database answers, is migrated, and can be written to; else rejects with a `DatabaseFailure`. */
   check(): Promise<void>;
   close(): Promise<void>;
 };
@@ -31,14 +31,16 @@ export type DatabaseHost = {
   embedded: boolean;
   /** Works as the owner of the tables: migrations, seed, tests. */
   asOwner<Result>(work: (owner: Clients) => Promise<Result>): Promise<Result>;
-  /** Opens the serving pool, and refuses one that is unsafe or unmigrated. `onQuery` is told every SQL text it sends. */
-  serve(options?: { onQuery?: (sql: string) => void }): Promise<Database>;
+  /** Opens the serving pool, and refuses one that is unsafe or unmigrated. */
+  serve(options?: ServingOptions): Promise<Database>;
   /** The embedded database as a tar file, for `snapshot`. */
   dump?(): Promise<Blob>;
   close(): Promise<void>;
 };
 
 type HostConfig = Pick<Config, 'NODE_ENV' | 'DATABASE_URL' | 'DATABASE_OWNER_URL' | 'DATABASE_POOL' | 'DATA_DIR'>;
+/** `onQuery` is told every SQL text that is sent; `measure` as well, and what it gives is told when it was answered. */
+type ServingOptions = { onQuery?: (sql: string) => void; measure?: (sql: string) => (failed: boolean) => void };
 type HostOptions = { inMemory?: boolean; snapshot?: Blob };
 type Pools = Pick<DatabaseHost, 'embedded' | 'dump' | 'close'> & { owner(): pg.Pool; serving(): pg.Pool };
 
@@ -58,19 +60,23 @@ export async function openHost(config: HostConfig, options: HostOptions = {}): P
         await closeClients(clients);
       }
     },
-    serve: async ({ onQuery } = {}) => {
+    serve: async ({ onQuery, measure } = {}) => {
       const pool = serving();
       if (onQuery !== undefined) watchStatements(pool, onQuery);
+      if (measure !== undefined) measureStatements(pool, measure);
       const clients = clientsOver(pool);
       const migrations = readMigrations();
-      const check = () => assertMigrated(pool, migrations);
       try {
-        await check();
+        await assertMigrated(pool, migrations);
         await assertServingSession(pool, { production: config.NODE_ENV === 'production' });
       } catch (error) {
         await closeClients(clients);
         throw error;
       }
+      const check = async () => {
+        await assertMigrated(pool, migrations);
+        await assertRecordable(pool);
+      };
       return { ...clients, embedded: host.embedded, check, close: () => closeClients(clients) };
     },
   };

@@ -11,6 +11,22 @@ export async function assertMigrated(pool: pg.Pool, migrations: Migration[]): Pr
   if (missing !== undefined) throw pending(`migration ${missing.name} is not applied`);
 }
 
+/**
+ * Rejects with a `DatabaseFailure` when nothing can be recorded: on a standby, in read-only sessions, or without the right to
+ * add to the audit trail. Nobody's read would be answered then.
+ */
+export async function assertRecordable(pool: pg.Pool): Promise<void> {
+  const text = `SELECT pg_is_in_recovery() OR current_setting('transaction_read_only') = 'on' AS read_only,
+    has_table_privilege('"AuditEvent"', 'INSERT') AS open`;
+  const { rows } = await pool.query<{ read_only: boolean; open: boolean }>(text).catch((cause: unknown) => {
+    throw whyNoAnswer(cause);
+  });
+  if (rows[0]?.read_only !== false)
+    throw new DatabaseFailure('the database is read-only', { code: 'DATABASE_READ_ONLY' });
+  if (rows[0].open) return;
+  throw new DatabaseFailure('the audit trail may not be added to', { code: 'AUDIT_TRAIL_CLOSED' });
+}
+
 type Session = { time_zone: string; role: string; is_owner: boolean; fsync: string; synchronous_commit: string };
 
 /** Refuses to serve from sessions that could tell wrong times, pass the guards, or lose acknowledged changes. */

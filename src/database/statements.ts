@@ -28,3 +28,32 @@ export function watchStatements(pool: pg.Pool, listener: (sql: string) => void):
     client.query = watched as typeof client.query; // its many overloads all take the statement first
   });
 }
+
+/** Begins something for every statement that the pool's connections send, and ends it when that is answered, or has failed. */
+export function measureStatements(pool: pg.Pool, begin: (sql: string) => (failed: boolean) => void): void {
+  pool.on('connect', (client) => {
+    const query = client.query.bind(client) as (...args: unknown[]) => unknown;
+    const measured = (...args: unknown[]) => {
+      const [statement] = args;
+      const end = begin(typeof statement === 'string' ? statement : (statement as { text: string }).text);
+      const last = args.at(-1);
+      // The pool's own `query` asks by callback, everybody else by promise.
+      if (typeof last === 'function') {
+        const answered = (error: unknown, ...rest: unknown[]): unknown => {
+          end(Boolean(error));
+          return (last as (...given: unknown[]) => unknown)(error, ...rest);
+        };
+        return query(...args.slice(0, -1), answered);
+      }
+      const answer = query(...args);
+      if (answer instanceof Promise) {
+        answer.then(
+          () => end(false),
+          () => end(true),
+        );
+      }
+      return answer;
+    };
+    client.query = measured as typeof client.query; // its many overloads all take the statement first
+  });
+}

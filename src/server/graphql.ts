@@ -12,19 +12,27 @@ import type { Caller } from '../policy/vocabulary.ts';
 import { buildSchema } from '../schema.ts';
 import { honourSignal } from '../sharing/signal.ts';
 import { createMask } from './mask.ts';
+import type { Observation } from './observe.ts';
 import { tellOutage } from './outage.ts';
 import { underRequestId } from './request-id.ts';
 import type { Streams } from './streams.ts';
+import { useAccount } from './use-account.ts';
 import { useIdempotency } from './use-idempotency.ts';
 import { useSubscriptions } from './use-subscriptions.ts';
 import { useTrail } from './use-trail.ts';
 
-type Parts = ContextParts & { callers: CallerDeps; watch: Watch; streams: Streams; production: boolean };
+type Parts = ContextParts & {
+  callers: CallerDeps;
+  watch: Watch;
+  streams: Streams;
+  production: boolean;
+  observation: Observation;
+};
 
 const isCandid = ({ caller }: Context): boolean => caller.kind === 'STAFF' || caller.kind === 'CUSTOMER';
 
 /** `POST /graphql`: who calls is settled before the document is looked at. */
-export function graphqlEndpoint({ callers, watch, streams, production, ...parts }: Parts): Endpoint {
+export function graphqlEndpoint({ callers, watch, streams, production, observation, ...parts }: Parts): Endpoint {
   const mask = createMask(parts.log);
   const establish = (asked: Asked) =>
     establishCaller(asked, callers).catch(tellOutage('The caller cannot be established now.'));
@@ -56,6 +64,8 @@ export function graphqlEndpoint({ callers, watch, streams, production, ...parts 
       }),
     plugins: [
       useDoor(),
+      // First, so that it hears of what is refused below, too.
+      useAccount(observation),
       ...limits<Context>({ production, isCandid }),
       useIdempotency(),
       useSubscriptions({ watch, streams, renew, mask }),
@@ -68,6 +78,7 @@ export function graphqlEndpoint({ callers, watch, streams, production, ...parts 
     answer: (asked) =>
       underRequestId(asked.requestId, async () => {
         const caller = await establish(asked);
+        observation.established(asked.requestId, caller);
         // Before the document is looked at, so that no answer, and no refusal, leaves ahead of the block.
         if (asked.headers.get('sec-gpc') === '1') await honourSignal(parts, { ...asked, caller });
         return yoga.fetch(asked.toRequest(), { asked, caller });

@@ -16,6 +16,8 @@ export type Place = { take(stream: Pick<Stream, 'look' | 'end'>): void; leave():
 export type Streams = {
   /** Keeps a place for a stream that is to be opened. Throws RATE_LIMITED, and SERVICE_UNAVAILABLE. */
   enter(caller: Caller): Place;
+  /** How many are open. */
+  size(): number;
   /** Ends all streams, and lets no more begin. */
   stop(): void;
 };
@@ -61,6 +63,7 @@ export function createStreams(): Streams {
       open.set(place, { holder, stream: null });
       return place;
     },
+    size: () => open.size,
     stop() {
       stopped = true;
       for (const { stream } of open.values()) stream?.end(stopping());

@@ -6,10 +6,12 @@ import type { Logger } from 'pino';
 import { castToken } from '../../src/caller/cast.ts';
 import { type Config, readConfig } from '../../src/config.ts';
 import type { Clients, Database } from '../../src/database/database.ts';
+import type { Metrics } from '../../src/metrics/metrics.ts';
 import type { OutboundOptions } from '../../src/outbound/outbound.ts';
 import type { Policy } from '../../src/policy/policy.ts';
 import { currentRequestId } from '../../src/server/request-id.ts';
 import { startServer } from '../../src/server.ts';
+import type { Tracer } from '../../src/tracing/tracer.ts';
 import { type TestClock, testClock } from './clock.ts';
 import { copyDatabase } from './database.ts';
 
@@ -21,6 +23,9 @@ export type GatewayOptions = {
   outbound?: Partial<OutboundOptions>;
   /** Where its log lines go; without one, nowhere. */
   log?: Logger;
+  metrics?: Metrics;
+  /** What traces it; without one, nothing. */
+  trace?: (config: Config) => Tracer | null;
   /** Writes what a test needs besides the cast, as the owner, before the gateway serves. */
   seed?: (owner: Clients, clock: TestClock) => Promise<void>;
 };
@@ -43,6 +48,7 @@ export type Answer<Data> = {
 /** The real gateway, listening, on a database of its own. */
 export type TestGateway = {
   url: string;
+  metricsUrl: string;
   clock: TestClock;
   /** The settings it was started with. */
   config: Config;
@@ -64,7 +70,7 @@ export type TestGateway = {
 
 /** Starts a gateway on a random port over a copy of the seeded cast. One serves a whole test file. */
 export async function startGateway(options: GatewayOptions = {}): Promise<TestGateway> {
-  const { clock = testClock(), config, seed, ...parts } = options;
+  const { clock = testClock(), config, seed, trace, ...parts } = options;
   const dataDir = await mkdtemp(join(tmpdir(), 'gateway-test-'));
   const { host, settings: databaseSettings } = await copyDatabase(dataDir);
   const settings: Config = {
@@ -78,12 +84,14 @@ export async function startGateway(options: GatewayOptions = {}): Promise<TestGa
     statements.push(sql);
     if (currentRequestId() !== undefined) asked.push(sql);
   };
-  const database = await host.serve({ onQuery });
-  const server = await startServer({ ...parts, config: settings, clock, database });
+  const tracer = trace?.(settings) ?? null;
+  const database = await host.serve({ onQuery, ...(tracer && { measure: tracer.statement }) });
+  const server = await startServer({ ...parts, config: settings, clock, database, tracer });
 
   const token = (name: string) => castToken(name, settings, clock);
   return {
     url: server.url,
+    metricsUrl: server.metricsUrl ?? '',
     clock,
     config: settings,
     database,
