@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { people } from '../../prisma/seed/people.ts';
 import type { Clients } from '../../src/database/database.ts';
 import { startGateway, type TestGateway } from '../harness/gateway.ts';
+import { serverUrls } from '../harness/server-database.ts';
 import { customer } from './cast.ts';
 import { keptLog } from './log.ts';
 import { post } from './post.ts';
@@ -62,6 +63,26 @@ describe('What fails inside', () => {
     }
     const own = await gateway.gql('{ me { name } }', {}, { as: 'alice' });
     expect(own).toMatchObject({ status: 200, data: { me: { name: people.alice.name } } });
+  });
+});
+
+describe('A database that takes no records', () => {
+  const readOnly = `DO $$ BEGIN
+    EXECUTE format('ALTER DATABASE %I SET default_transaction_read_only = on', current_database());
+  END $$`;
+
+  it.each([
+    ['that may not be written to', 'DATABASE_READ_ONLY', readOnly],
+    ['whose audit trail may not be added to', 'AUDIT_TRAIL_CLOSED', 'REVOKE INSERT ON "AuditEvent" FROM gateway'],
+  ])('%s is not ready, and says so by name', async (_what, reason, statement) => {
+    // The embedded database has one session, which was opened before.
+    if (reason === 'DATABASE_READ_ONLY' && serverUrls() === null) return;
+    await start(statement);
+    const ready = await fetch(`${gateway.url}/ready`);
+    expect([ready.status, await ready.json()]).toEqual([503, { status: 'unready', reason }]);
+    expect((await fetch(`${gateway.url}/health`)).status).toBe(200);
+    const read = await gateway.gql('{ customers(first: 1) { edges { node { name } } } }', {}, { as: 'newsletter-co' });
+    expect({ status: read.status, data: read.data }).toEqual({ status: 503, data: undefined });
   });
 });
 
