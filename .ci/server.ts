@@ -5,6 +5,9 @@ import { createServer } from 'node:net';
 /** A gateway started as its users start it, in a process of its own. */
 export type RunningServer = {
   url: string;
+  metricsUrl: string;
+  /** All that it has written so far, to stdout and stderr. */
+  output(): string;
   /** Asks for a stop (SIGTERM), and fails unless the process then ends by itself, without an error, within 10 s. */
   stop(): Promise<void>;
   /** Ends it at once (SIGKILL). */
@@ -51,6 +54,8 @@ export async function startProcess(
   }
   return {
     url,
+    metricsUrl: `http://127.0.0.1:${metricsPort}/metrics`,
+    output: () => output,
     stop: async () => {
       signal('SIGTERM');
       const code = await Promise.race([ended, delay(10_000).then(() => 'still running after 10 s')]);

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { z } from 'zod';
 
 const port = z.coerce.number().int().min(0).max(65_535);
@@ -6,6 +7,11 @@ const list = z.string().transform((text) =>
     .split(',')
     .map((part) => part.trim())
     .filter((part) => part !== ''),
+);
+const ranges = list.refine((all) => all.every(isRange), 'expected addresses or CIDR ranges');
+const origins = list.refine(
+  (all) => all.every((origin) => URL.canParse(origin) && new URL(origin).origin === origin),
+  'expected origins such as https://portal.example',
 );
 /** `name=value,name=value`, percent-encoded as OpenTelemetry has them. */
 const headers = z.string().transform((text, issue) => {
@@ -41,9 +47,9 @@ const environment = z.object({
   MAIL_URL: z.url({ protocol: /^smtps?$/, error: 'expected smtp(s)://…' }).optional(),
   MAIL_FROM: z.string().min(3).optional(),
   PORTAL_URL: httpUrl.optional(),
-  CORS_ORIGINS: list.default([]),
-  TRUST_PROXY: list.default([]),
-  OUTBOUND_ALLOW: list.default([]),
+  CORS_ORIGINS: origins.default([]),
+  TRUST_PROXY: ranges.default([]),
+  OUTBOUND_ALLOW: ranges.default([]),
   EXPORT_STORE: z
     .string()
     .min(1)
@@ -55,6 +61,13 @@ const environment = z.object({
   OTEL_SERVICE_NAME: z.string().min(1).default('customer-data-gateway'),
   OTEL_TRACES_SAMPLER_ARG: z.coerce.number().min(0).max(1).default(1),
 });
+
+function isRange(text: string): boolean {
+  const [address = '', prefix, ...rest] = text.split('/');
+  const bits = { 4: 32, 6: 128 }[isIP(address)];
+  if (bits === undefined || rest.length > 0) return false;
+  return prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= bits);
+}
 
 /** The environment, parsed once. */
 export type Config = z.infer<typeof environment>;

@@ -1,16 +1,8 @@
 import { connect } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import type { Route } from '../../src/door/routes.ts';
+import { badHeaders, body, foreignBytes, line, usual } from './bad-bytes.ts';
 import { echo, open, request, send } from './harness.ts';
-
-const body = '{"query":"{ me }"}';
-const line = 'POST /graphql HTTP/1.1';
-const usual = [
-  'Host: localhost:4000',
-  'Content-Type: application/json',
-  `Content-Length: ${body.length}`,
-  'Connection: close',
-];
 
 describe('Bytes on the wire', () => {
   it('are answered when they are an ordinary request', async () => {
@@ -30,29 +22,7 @@ describe('Bytes on the wire', () => {
     expect((await send(port, request(line, headers, chunks))).text).toMatch(/^HTTP\/1\.1 200 /);
   });
 
-  it.each([
-    ['two Authorization headers', [...usual, 'Authorization: Bearer a', 'authorization: Bearer b']],
-    ['two Content-Type headers', [...usual, 'content-type: application/json']],
-    ['two Host headers', [...usual, 'Host: localhost']],
-    ['two Content-Length headers', [...usual, `Content-Length: ${body.length}`]],
-    ['two keys of idempotency', [...usual, 'Idempotency-Key: a', 'Idempotency-Key: b']],
-    ['two purposes', [...usual, 'X-Purpose: SUPPORT', 'X-Purpose: MARKETING']],
-    ['no Host', usual.slice(1)],
-    ['an empty Host', ['Host:', ...usual.slice(1)]],
-    ['a Host of spaces and signs', ['Host: a b<script>', ...usual.slice(1)]],
-    ['a Host with a path', ['Host: localhost/graphql', ...usual.slice(1)]],
-    ['a Host with a user', ['Host: user@localhost', ...usual.slice(1)]],
-    ['a Host that is half an address', ['Host: 1.2.3.999', ...usual.slice(1)]],
-    ['a Host with a port too high', ['Host: localhost:99999', ...usual.slice(1)]],
-    ['a Host that never ends', [`Host: ${'a'.repeat(300)}`, ...usual.slice(1)]],
-    ['both lengths', [...usual, 'Transfer-Encoding: chunked']],
-    ['an unknown transfer encoding', [...usual.slice(0, 2), 'Transfer-Encoding: gzip, chunked', 'Connection: close']],
-    ['chunks twice', [...usual.slice(0, 2), 'Transfer-Encoding: chunked, chunked', 'Connection: close']],
-    ['a negative length', [...usual.slice(0, 2), 'Content-Length: -1', 'Connection: close']],
-    ['an expectation', [...usual, 'Expect: 200-maybe']],
-    ['a header without a name', [...usual, ': value']],
-    ['headers without end', [...usual, `X-Long: ${'a'.repeat(20_000)}`]],
-  ])('are refused with %s', async (_what, headers) => {
+  it.each(badHeaders)('are refused with %s', async (_what, headers) => {
     const { port } = await open([echo]);
     const { text, closed } = await send(port, request(line, headers, body));
     expect(text).toMatch(/^HTTP\/1\.1 400 /);
@@ -62,11 +32,7 @@ describe('Bytes on the wire', () => {
     expect(closed).toBe(true);
   });
 
-  it.each([
-    ['TLS', '\x16\x03\x01\x02\x00\x01\x00'],
-    ['another protocol', 'EHLO localhost\r\n\r\n'],
-    ['HTTP/2', 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'],
-  ])('that are %s end the connection', async (_what, bytes) => {
+  it.each(foreignBytes)('that are %s end the connection', async (_what, bytes) => {
     const { port } = await open([echo]);
     const { text, closed } = await send(port, bytes);
     expect(text).toMatch(/^HTTP\/1\.1 400 /);
