@@ -41,7 +41,11 @@ export const http: readonly HostileBytes[] = [
     bytes: request('POST /graphql?query={me} HTTP/1.1', usual, body),
     outcome: '400 BAD_REQUEST',
   },
-  { what: 'DELETE', bytes: request('DELETE /graphql HTTP/1.1', usual.slice(0, 1)), outcome: '405 METHOD_NOT_ALLOWED' },
+  {
+    what: 'DELETE',
+    bytes: request('DELETE /graphql HTTP/1.1', [...usual.slice(0, 1), 'Connection: close']),
+    outcome: '405 METHOD_NOT_ALLOWED',
+  },
   {
     what: 'TRACE',
     bytes: request('TRACE /graphql HTTP/1.1', [...usual.slice(0, 1), 'Connection: close']),

@@ -57,22 +57,15 @@ const withDirectory: readonly Misconfiguration[] = [
 
 export const misconfigurations: readonly Misconfiguration[] = [
   bad('a port that is none', { PORT: 'http' }, /^PORT: /),
-  bad('a port too high', { PORT: '70000' }, /^PORT: /),
-  bad('a metrics port below zero', { METRICS_PORT: '-1' }, /^METRICS_PORT: /),
   bad('a mode that does not exist', { NODE_ENV: 'staging' }, /^NODE_ENV: /),
   bad('a database of another kind', { DATABASE_URL: 'mysql://localhost/x' }, /^DATABASE_URL: /),
-  bad('a pool of none', { DATABASE_POOL: '0' }, /^DATABASE_POOL: /),
   bad('a level that does not exist', { LOG_LEVEL: 'loud' }, /^LOG_LEVEL: /),
-  bad('keys from a file', { JWKS_URL: 'file:///etc/passwd' }, /^JWKS_URL: /),
   bad('keys without an issuer', { JWKS_URL: 'https://idp.example/jwks.json' }, /^JWKS_URL, JWT_ISSUER, JWT_AUDIENCE: /),
   bad('mail without a sender', { MAIL_URL: 'smtp://localhost' }, /^MAIL_FROM: /),
   bad('exports in a bucket', { EXPORT_STORE: 's3://bucket' }, /^EXPORT_STORE: /),
   bad('a proxy that is a name', { TRUST_PROXY: 'proxy.example' }, /^TRUST_PROXY: /),
   bad('a range too wide for words', { OUTBOUND_ALLOW: '10.0.0.0/64' }, /^OUTBOUND_ALLOW: /),
   bad('every origin', { CORS_ORIGINS: '*' }, /^CORS_ORIGINS: /),
-  bad('an origin with a path', { CORS_ORIGINS: 'https://portal.example/' }, /^CORS_ORIGINS: /),
-  bad('a collector that is a file', { OTEL_EXPORTER_OTLP_ENDPOINT: 'file:///tmp/x' }, /^OTEL_EXPORTER_OTLP_ENDPOINT: /),
-  bad('a Redis of another kind', { REDIS_URL: 'http://localhost' }, /^REDIS_URL: /),
   bad(
     'production with nothing else',
     { NODE_ENV: 'production' },
