@@ -16,7 +16,7 @@ import { bodies, values } from './values.ts';
 let target: Target;
 beforeAll(async () => {
   target = await openTarget();
-});
+}, 180_000);
 afterAll(() => target.close());
 
 const families = { authorisation, documents, http, bodies, values, badTokens, crowds, misconfigurations };

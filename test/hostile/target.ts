@@ -48,7 +48,7 @@ export async function openTarget(): Promise<Target> {
   const { PATH } = process.env;
   const tracing = { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url };
   const given: NodeJS.ProcessEnv = { ...settings, ...tracing, NODE_ENV: 'development', LOG_LEVEL: 'trace' };
-  const server = await startProcess([process.execPath, '--import', 'tsx', 'src/main.ts'], { PATH, ...given }, 55);
+  const server = await startProcess([process.execPath, '--import', 'tsx', 'src/main.ts'], { PATH, ...given }, 150);
 
   const config = readConfig(given);
   const { development, gateway, audience } = await openKeys(config);
