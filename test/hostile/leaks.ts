@@ -34,9 +34,11 @@ async function held(target: Target): Promise<string[]> {
 
 /** The personal values of the cast, as they are stored and as they are served, and whatever was sent. */
 export async function personalValues(target: Target): Promise<string[]> {
-  const stored = Object.values(people).flatMap(({ locale: _, country: __, ...person }) => textsIn(person));
+  const stored = Object.values(people).flatMap(textsIn);
   const served = (await held(target)).filter((text) => !impersonal.test(text) && !companies.includes(text));
-  const values = [...stored, ...served].filter((text) => text.length >= 5 && !/^\d{4,5}$/.test(text));
+  const values = [...stored, ...served].filter(
+    (text) => text.length >= 5 && !/^(?:\d{5}|[a-z]{2}-[A-Z]{2})$/.test(text),
+  );
   return [...new Set([...values, ...sent, ...secrets])];
 }
 
