@@ -98,6 +98,11 @@ export const errorCodes = {
     meaning: 'A part that the answer needs is out of reach, so nothing is answered.',
     remedy: 'Try again after a moment.',
   },
+  TIMED_OUT: {
+    status: 504,
+    meaning: 'The operation took too long and was stopped; what it had not committed is undone.',
+    remedy: 'Ask for less at once. Repeat a change under its Idempotency-Key, which tells whether it had been made.',
+  },
   INTERNAL_SERVER_ERROR: {
     status: 500,
     meaning: 'Something failed here; the cause is in the log under the request id, never in the answer.',

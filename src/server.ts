@@ -13,6 +13,7 @@ import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
 import type { ContextParts } from './context.ts';
 import type { Database } from './database/database.ts';
+import { apart } from './database/operation.ts';
 import { createHttpServer } from './door/server.ts';
 import { createDoor } from './door.ts';
 import { tombstonesIn } from './erasure/tombstone-list.ts';
@@ -59,7 +60,12 @@ export type ServerParts = {
   metrics?: Metrics;
   /** Of this server's database as well; without one, nothing is traced. */
   tracer?: Tracer | null;
+  /** How long an operation may take; 15 s. */
+  operationMilliseconds?: number;
 };
+/** As long as a statement or a transaction may take, which are the walls behind it. */
+const operationMilliseconds = 15_000;
+
 /** `metricsUrl` is null where another process has the port, which production does not allow. */
 export type Server = { url: string; metricsUrl: string | null; stop(): Promise<void> };
 
@@ -104,11 +110,12 @@ export async function startServer({ config, clock, database, ...given }: ServerP
     tombstones: tombstonesIn(config.DATA_DIR),
     linkFailures: createRedeemLimit(clock),
     sights: createSights(database.prisma, clock),
-    changed: () => {
-      dispatcher?.poke();
-      watch.poke();
-      jobs.poke();
-    },
+    changed: () =>
+      apart(() => {
+        dispatcher?.poke();
+        watch.poke();
+        jobs.poke();
+      }),
     listen: watch.listen,
     outbound,
   };
@@ -121,7 +128,15 @@ export async function startServer({ config, clock, database, ...given }: ServerP
     sender: policy.controller.name,
     retention: policy.retention,
   };
-  const graphql = graphqlEndpoint({ ...parts, watch, streams, callers, production, observation });
+  const graphql = graphqlEndpoint({
+    ...parts,
+    watch,
+    streams,
+    callers,
+    production,
+    observation,
+    operationMilliseconds: given.operationMilliseconds ?? operationMilliseconds,
+  });
   const door = createDoor({
     routes: observation.observed(
       routes({ graphql, exports: exportRoute(parts, callers, observation), database, keys, clock, policy, production }),

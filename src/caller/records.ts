@@ -1,6 +1,7 @@
 import DataLoader from 'dataloader';
 import type { PrismaClient } from '../../prisma/generated/client/client.ts';
 import type { PartnerKind, PartnerStatus, Purpose } from '../../prisma/generated/client/enums.ts';
+import { apart } from '../database/operation.ts';
 
 /** What the database says now of the credential that a partner's token was issued for. */
 export type CredentialRecord = {
@@ -32,7 +33,10 @@ const mostAtOnce = 50;
 
 /** Look-ups of one turn share a statement: open streams look up their callers again and again. */
 function together<Key, Found>(read: (keys: readonly Key[]) => Promise<(Found | null)[]>) {
-  const loader = new DataLoader(read, { cache: false, maxBatchSize: mostAtOnce });
+  const loader = new DataLoader((keys: readonly Key[]) => apart(() => read(keys)), {
+    cache: false,
+    maxBatchSize: mostAtOnce,
+  });
   return (key: Key): Promise<Found | null> => loader.load(key);
 }
 

@@ -7,6 +7,7 @@ import type PrismaTypes from '../../prisma/generated/pothos.ts';
 import type { Config } from '../config.ts';
 import { openEmbedded } from './embedded.ts';
 import { readMigrations } from './migrations.ts';
+import { bindToOperations } from './operation.ts';
 import { openPool } from './postgresql.ts';
 import { assertMigrated, assertRecordable, assertServingSession } from './readiness.ts';
 import { ownerOptions, servingOptions, servingTimeouts } from './session.ts';
@@ -64,6 +65,7 @@ export async function openHost(config: HostConfig, options: HostOptions = {}): P
       const pool = serving();
       if (onQuery !== undefined) watchStatements(pool, onQuery);
       if (measure !== undefined) measureStatements(pool, measure);
+      bindToOperations(pool, { cancellable: !host.embedded });
       const clients = clientsOver(pool);
       const migrations = readMigrations();
       try {

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import { type Clock, minutes } from '../clock.ts';
 import type { Database } from '../database/database.ts';
+import { apart } from '../database/operation.ts';
 import { uuidv7 } from '../ids.ts';
 import { nameAndCode } from '../name-and-code.ts';
 import { createListener, type Listener, type Topic } from './listener.ts';
@@ -32,7 +33,10 @@ export function createWatch({ database: { sql }, clock, log }: WatchParts): Watc
   const listeners = new Set<Listener<unknown>>();
   let timer: NodeJS.Timeout | undefined;
 
-  const look = oneAtATime(async () => {
+  // Streams share it: it ends with none of them.
+  const look = oneAtATime(() => apart(ask));
+
+  async function ask(): Promise<void> {
     const present = [...listeners];
     if (present.length === 0) return;
     const since = lowest(new Date(clock.now().getTime() - overlap));
@@ -45,7 +49,7 @@ export function createWatch({ database: { sql }, clock, log }: WatchParts): Watc
       .orderBy('id')
       .execute();
     for (const listener of present) listener.take(events, since);
-  });
+  }
 
   // Those who listen ask the database as well, and find out for themselves that it is out of reach.
   const poke = () => void look().catch((error) => log.warn(nameAndCode(error), 'events cannot be watched'));

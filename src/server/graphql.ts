@@ -20,6 +20,7 @@ import { useAccount } from './use-account.ts';
 import { useIdempotency } from './use-idempotency.ts';
 import { useSubscriptions } from './use-subscriptions.ts';
 import { useTrail } from './use-trail.ts';
+import { withinTime } from './within-time.ts';
 
 type Parts = ContextParts & {
   callers: CallerDeps;
@@ -27,12 +28,21 @@ type Parts = ContextParts & {
   streams: Streams;
   production: boolean;
   observation: Observation;
+  operationMilliseconds: number;
 };
 
 const isCandid = ({ caller }: Context): boolean => caller.kind === 'STAFF' || caller.kind === 'CUSTOMER';
 
 /** `POST /graphql`: who calls is settled before the document is looked at. */
-export function graphqlEndpoint({ callers, watch, streams, production, observation, ...parts }: Parts): Endpoint {
+export function graphqlEndpoint({
+  callers,
+  watch,
+  streams,
+  production,
+  observation,
+  operationMilliseconds,
+  ...parts
+}: Parts): Endpoint {
   const mask = createMask(parts.log);
   const establish = (asked: Asked) =>
     establishCaller(asked, callers).catch(tellOutage('The caller cannot be established now.'));
@@ -76,12 +86,14 @@ export function graphqlEndpoint({ callers, watch, streams, production, observati
   return {
     body: 'graphql',
     answer: (asked) =>
-      underRequestId(asked.requestId, async () => {
-        const caller = await establish(asked);
-        observation.established(asked.requestId, caller);
-        // Before the document is looked at, so that no answer, and no refusal, leaves ahead of the block.
-        if (asked.headers.get('sec-gpc') === '1') await honourSignal(parts, { ...asked, caller });
-        return yoga.fetch(asked.toRequest(), { asked, caller });
-      }),
+      underRequestId(asked.requestId, () =>
+        withinTime({ milliseconds: operationMilliseconds, clientGone: asked.signal }, async () => {
+          const caller = await establish(asked);
+          observation.established(asked.requestId, caller);
+          // Before the document is looked at, so that no answer, and no refusal, leaves ahead of the block.
+          if (asked.headers.get('sec-gpc') === '1') await honourSignal(parts, { ...asked, caller });
+          return yoga.fetch(asked.toRequest(), { asked, caller });
+        }),
+      ),
   };
 }

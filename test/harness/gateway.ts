@@ -21,6 +21,8 @@ export type GatewayOptions = {
   config?: Partial<Config>;
   policy?: Policy;
   outbound?: Partial<OutboundOptions>;
+  /** How long an operation may take. */
+  operationMilliseconds?: number;
   /** Where its log lines go; without one, nowhere. */
   log?: Logger;
   metrics?: Metrics;
