@@ -3,7 +3,6 @@ import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
 import type { PrismaClient } from '../prisma/generated/client/client.ts';
 import type { Sights } from './audit/sights.ts';
-import type { FailureLimit } from './caller/flood.ts';
 import type { Seal } from './caller/seal.ts';
 import type { Sign } from './caller/sign.ts';
 import type { Clock } from './clock.ts';
@@ -18,9 +17,13 @@ import type { Outbound } from './outbound/outbound.ts';
 import type { Policy } from './policy/policy.ts';
 import { type RowRules, rowRules } from './policy/rows.ts';
 import type { Caller, ClauseId, Verdict } from './policy/vocabulary.ts';
+import type { FailureLimit } from './rates/failure-limit.ts';
 import { withinBoundary } from './reads/boundary.ts';
 import type { AuditLog } from './trail/audit-log.ts';
 import { createTrail, type Trail } from './trail.ts';
+
+/** Mutations that make work for people, or records of people, and are limited by the hour. */
+export type LimitedMutation = 'openRequest' | 'registerCustomer';
 
 /** What one operation works with. It ends with the request. */
 export type Context = {
@@ -46,6 +49,8 @@ export type Context = {
   /** One-time links that did not work, by network address. */
   linkFailures: FailureLimit;
   sights: Sights;
+  /** Takes one of the hour's. Throws RATE_LIMITED, and SERVICE_UNAVAILABLE where it cannot be counted. */
+  limitMutation(caller: Caller, mutation: LimitedMutation): Promise<void>;
   /** A keyed hash of an address or number, for the suppression list. */
   keyedHash(text: string): string;
   /** For secrets that are kept in the database. */
@@ -73,6 +78,7 @@ export type ContextParts = {
   audit: AuditLog;
   linkFailures: FailureLimit;
   sights: Sights;
+  limitMutation: Context['limitMutation'];
   keyedHash: (text: string) => string;
   seal: Seal;
   sign: Sign;
@@ -89,7 +95,7 @@ export type Asking = Pick<Context, 'caller' | 'requestId' | 'idempotencyKey' | '
 
 export function createContext(parts: ContextParts, asking: Asking): Context {
   const { policy, clock, log, database, clauseOf, linkFailures, keyedHash, seal, sign, jobs, tombstones } = parts;
-  const { audit, sights, exports, changed, listen, outbound } = parts;
+  const { audit, sights, exports, changed, listen, outbound, limitMutation } = parts;
   const { caller, requestId } = asking;
   const trail = createTrail(caller, clock, (coordinate) => clauseOf(caller, coordinate));
   return {
@@ -105,6 +111,7 @@ export function createContext(parts: ContextParts, asking: Asking): Context {
     audit,
     linkFailures,
     sights,
+    limitMutation,
     keyedHash,
     seal,
     sign,

@@ -85,8 +85,8 @@ export const errorCodes = {
   PAYLOAD_TOO_LARGE: { status: 413, meaning: 'The body is over 256 KB.', remedy: 'Send a smaller request.' },
   RATE_LIMITED: {
     status: 429,
-    meaning: 'Too many tries; `Retry-After` tells in how many seconds the next may come.',
-    remedy: 'Wait, then try again.',
+    meaning: 'Too many tries, or too much asked for; `Retry-After` tells in how many seconds the next may come.',
+    remedy: 'Wait, then try again; `RateLimit` tells beforehand what is left.',
   },
   UNSUPPORTED_MEDIA_TYPE: {
     status: 415,

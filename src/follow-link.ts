@@ -6,7 +6,7 @@ import { LinkInvalid } from './failures.ts';
 export async function followLink<Result>(context: Context, follow: () => Promise<Result>): Promise<Result> {
   const { linkFailures, address } = context;
   const from = address ?? 'unknown';
-  const wait = linkFailures.retryAfterSeconds(from);
+  const wait = await linkFailures.retryAfterSeconds(from);
   if (wait !== null) {
     const http = { status: 429, headers: { 'retry-after': String(wait) } };
     throw gatewayError('RATE_LIMITED', 'input.token: too many links that did not work', { http });
@@ -14,7 +14,7 @@ export async function followLink<Result>(context: Context, follow: () => Promise
   try {
     return await follow();
   } catch (error) {
-    if (error instanceof LinkInvalid) linkFailures.failed(from);
+    if (error instanceof LinkInvalid) await linkFailures.failed(from);
     throw error;
   }
 }

@@ -35,10 +35,12 @@ import { defaultPolicy } from './policy/default/document.ts';
 import type { Policy } from './policy/policy.ts';
 import { validatePolicy } from './policy/validate.ts';
 import { clauseOfReading } from './policy/verdict.ts';
+import { openRates } from './rates/rates.ts';
 import { declaredSchema } from './schema.ts';
 import { exportRoute } from './server/export-route.ts';
 import { graphqlEndpoint } from './server/graphql.ts';
 import { createObservation } from './server/observe.ts';
+import { limitMutations } from './server/rates.ts';
 import { routes } from './server/routes.ts';
 import { createStreams } from './server/streams.ts';
 import type { Tracer } from './tracing/tracer.ts';
@@ -86,6 +88,8 @@ export async function startServer({ config, clock, database, ...given }: ServerP
     clock,
   };
   const clauseOf = clauseOfReading(policy, declaredSchema);
+  const keyedHash = createKeyedHash(keys.gateway, 'suppression');
+  const rates = openRates({ clock, redisUrl: config.REDIS_URL, hash: keyedHash, log });
   const watch = createWatch({ database, clock, log });
   const streams = createStreams();
   const sign = createSign(keys.gateway);
@@ -102,14 +106,15 @@ export async function startServer({ config, clock, database, ...given }: ServerP
     database,
     clauseOf,
     audit,
-    keyedHash: createKeyedHash(keys.gateway, 'suppression'),
+    keyedHash,
     seal: createSeal(keys.gateway),
     sign,
     jobs,
     exports: openExports(database, config.EXPORT_STORE ?? join(config.DATA_DIR, 'exports')),
     tombstones: tombstonesIn(config.DATA_DIR),
-    linkFailures: createRedeemLimit(clock),
+    linkFailures: createRedeemLimit(rates.strict),
     sights: createSights(database.prisma, clock),
+    limitMutation: limitMutations(rates, policy),
     changed: () =>
       apart(() => {
         dispatcher?.poke();
@@ -134,13 +139,13 @@ export async function startServer({ config, clock, database, ...given }: ServerP
     streams,
     callers,
     production,
+    rates,
     observation,
     operationMilliseconds: given.operationMilliseconds ?? operationMilliseconds,
   });
+  const exports = exportRoute(parts, callers, observation);
   const door = createDoor({
-    routes: observation.observed(
-      routes({ graphql, exports: exportRoute(parts, callers, observation), database, keys, clock, policy, production }),
-    ),
+    routes: observation.observed(routes({ graphql, exports, database, keys, clock, policy, production, rates })),
     clock,
     log,
     corsOrigins: config.CORS_ORIGINS,
@@ -178,6 +183,7 @@ export async function startServer({ config, clock, database, ...given }: ServerP
       await heads.stop();
       clearInterval(idle);
       clearTimeout(cut);
+      rates.close();
       readings.stop();
       await Promise.all([metricsEndpoint?.stop(), given.tracer?.stop()]);
     },

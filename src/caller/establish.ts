@@ -76,6 +76,7 @@ async function establishPartner(
     registeredScopes,
     scopes: registeredScopes.filter((scope) => claims.scope.includes(scope)),
     purpose: partner.purpose,
+    registration: { ratePerMinute: partner.ratePerMinute, knownDocumentsOnly: partner.knownDocumentsOnly },
   };
 }
 

@@ -1,8 +1,10 @@
 import type { PrismaClient } from '../../prisma/generated/client/client.ts';
 import type { Clock } from '../clock.ts';
 import type { Scope } from '../policy/vocabulary.ts';
+import { createFailureLimit } from '../rates/failure-limit.ts';
+import type { RateStore } from '../rates/quota.ts';
 import { type AuthenticatedClient, authenticateClient } from './client.ts';
-import { createFailureLimit, createQueue, QueueFull } from './flood.ts';
+import { createQueue, QueueFull } from './flood.ts';
 import { signPartnerToken } from './issue.ts';
 import { accessTokenLifetime } from './issuers.ts';
 import type { CallerKeys } from './keys.ts';
@@ -17,11 +19,15 @@ type GrantDeps = {
   prisma: Pick<PrismaClient, 'partner'>;
   keys: Pick<CallerKeys, 'gateway' | 'audience'>;
   clock: Clock;
+  /** Where attempts are counted; the database's errors and its own are let through. */
+  rates: RateStore;
 };
 
 /** Hashing takes a thread of Node's four and 32 MB: two at a time leave room for signatures and names. */
 const hashing = { atOnce: 2, waiting: 20 };
-const failuresPerMinute = 10;
+const tenAMinute = { units: 10, seconds: 60 };
+/** From one network address, whoever it says it is. */
+const attempts = { units: 120, seconds: 60 };
 
 /**
  * The token endpoint: client credentials (RFC 6749 §4.4) for partners. The purpose is the registered one; `scope` narrows.
@@ -31,24 +37,27 @@ export function createTokenEndpoint({
   prisma,
   keys,
   clock,
+  rates,
 }: GrantDeps): (request: GrantRequest) => Promise<GrantResponse> {
   const queue = createQueue(hashing);
-  const failures = createFailureLimit(clock, failuresPerMinute);
+  const failures = createFailureLimit(rates, 'token', tenAMinute);
 
   async function authenticated(presented: { clientId: string; clientSecret: string; address: string | null }) {
     // By address too, so that a stranger's guesses do not lock a partner out.
     const key = JSON.stringify([presented.clientId.slice(0, 255), presented.address]);
-    const refuseTooMany = () => {
-      const wait = failures.retryAfterSeconds(key);
+    const attempt = await rates.take(`token attempts ${presented.address}`, attempts, 1);
+    if (!attempt.granted) throw busy(429, attempt.next);
+    const refuseTooMany = async () => {
+      const wait = await failures.retryAfterSeconds(key);
       if (wait !== null) throw busy(429, wait);
     };
-    refuseTooMany();
+    await refuseTooMany();
     return queue(async () => {
       // Again, for attempts that waited while others failed.
-      refuseTooMany();
+      await refuseTooMany();
       const client = await authenticateClient(prisma, presented, clock.now());
       if (client) return client;
-      failures.failed(key);
+      await failures.failed(key);
       throw invalidClient();
     });
   }

@@ -15,6 +15,8 @@ export type CredentialRecord = {
     scopes: string[];
     status: PartnerStatus;
     allowedNetworks: string[];
+    ratePerMinute: number;
+    knownDocumentsOnly: boolean;
     expiresAt: Date | null;
   };
 };
@@ -68,6 +70,8 @@ export function callerRecords(prisma: Pick<PrismaClient, 'loginIdentity' | 'part
               scopes: true,
               status: true,
               allowedNetworks: true,
+              ratePerMinute: true,
+              knownDocumentsOnly: true,
               expiresAt: true,
             },
           },

@@ -15,9 +15,8 @@ export function cancelStatement(client: pg.PoolClient): Promise<void> {
   const { host, port, processID, secretKey } = client as WithKey;
   if (processID === null || secretKey === null) return Promise.resolve();
   const request = Buffer.alloc(16);
-  [request.length, CANCEL_REQUEST, processID, secretKey].forEach((field, index) =>
-    request.writeInt32BE(field, 4 * index),
-  );
+  const fields = [request.length, CANCEL_REQUEST, processID, secretKey];
+  for (const [index, field] of fields.entries()) request.writeInt32BE(field, 4 * index);
   return new Promise((resolve) => {
     const socket = host.startsWith('/') ? connect(`${host}/.s.PGSQL.${port}`) : connect(port, host);
     // The server closes once it has passed the signal on.

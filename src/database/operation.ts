@@ -47,34 +47,36 @@ async function stop({ running }: Operation, client: pg.PoolClient): Promise<void
 export function bindToOperations(pool: pg.Pool, { cancellable }: { cancellable: boolean }): void {
   bindWaiting(pool);
   pool.on('connect', (client) => {
-    const query = client.query.bind(client) as (...args: unknown[]) => unknown;
-    const bound = (...args: unknown[]) => {
+    const query = client.query.bind(client) as Query;
+    const bound: Query = (...args) => {
       const operation = current.getStore();
       if (!operation || isRollback(args[0])) return query(...args);
-      if (operation.cut) {
-        doomed.add(client);
-        return refused(args.at(-1));
-      }
-      if (!cancellable) return query(...args);
-      operation.running.add(client);
-      const ended = () => void operation.running.delete(client);
-      const callback = args.at(-1);
-      if (isCallback(callback)) {
-        return query(...args.slice(0, -1), (...result: unknown[]) => {
-          ended();
-          callback(...result);
-        });
-      }
-      const result = query(...args);
-      if (result instanceof Promise) result.then(ended, ended);
-      else ended();
-      return result;
+      if (!operation.cut) return cancellable ? send(operation, client, query, args) : query(...args);
+      doomed.add(client);
+      return refused(args.at(-1));
     };
     client.query = bound as typeof client.query; // its many overloads all take the statement first
   });
   pool.on('release', (_error, client) => {
     if (doomed.has(client)) void client.end();
   });
+}
+
+/** Sends a statement, and knows of it until it has ended. */
+function send(operation: Operation, client: pg.PoolClient, query: Query, args: unknown[]): unknown {
+  operation.running.add(client);
+  const ended = () => void operation.running.delete(client);
+  const callback = args.at(-1);
+  if (isCallback(callback)) {
+    return query(...args.slice(0, -1), (...result: unknown[]) => {
+      ended();
+      callback(...result);
+    });
+  }
+  const result = query(...args);
+  if (result instanceof Promise) result.then(ended, ended);
+  else ended();
+  return result;
 }
 
 /** Whoever waits for a connection gets it from another operation's hands, and in its context. */
@@ -94,6 +96,7 @@ function refused(callback: unknown): Promise<never> | undefined {
   return undefined;
 }
 
+type Query = (...args: unknown[]) => unknown;
 type Callback = (...args: unknown[]) => unknown;
 
 const isCallback = (value: unknown): value is Callback => typeof value === 'function';

@@ -2,7 +2,8 @@ import type { IncomingMessage } from 'node:http';
 import type { Answer, Route } from './routes.ts';
 
 const requestHeaders = 'authorization, content-type, idempotency-key, if-range, range, x-purpose, x-reference';
-const answerHeaders = 'accept-ranges, content-disposition, content-range, etag, repr-digest, retry-after, x-request-id';
+const answerHeaders =
+  'accept-ranges, content-disposition, content-range, etag, ratelimit, ratelimit-policy, repr-digest, retry-after, x-request-id';
 
 export type Cors = {
   /** For every answer; without a configured origin, nothing of CORS. */

@@ -1,9 +1,10 @@
 import { createHash, createHmac, hkdfSync, type KeyObject } from 'node:crypto';
 import type { OneTimeLink, Prisma } from '../../prisma/generated/client/client.ts';
 import type { LinkPurpose } from '../../prisma/generated/client/enums.ts';
-import { createFailureLimit, type FailureLimit } from '../caller/flood.ts';
-import { type Clock, minutes } from '../clock.ts';
+import { minutes } from '../clock.ts';
 import { uuidv7 } from '../ids.ts';
+import { createFailureLimit, type FailureLimit } from '../rates/failure-limit.ts';
+import type { RateStore } from '../rates/quota.ts';
 
 type Opens<Purpose extends LinkPurpose = LinkPurpose> = Pick<OneTimeLink, 'customerId' | 'targetId'> & {
   purpose: Purpose;
@@ -117,5 +118,6 @@ export async function followDownloadLink(
   return (await oneTimeLink.count({ where: { ...link, usedAt: { gt: since } } })) === 1;
 }
 
-/** Tokens that did not work, by network address: ten in a minute, and no more are tried until it is over. */
-export const createRedeemLimit = (clock: Clock): FailureLimit => createFailureLimit(clock, 10);
+/** Tokens that did not work, by network address: ten at once, and no more than ten a minute are tried after them. */
+export const createRedeemLimit = (rates: RateStore): FailureLimit =>
+  createFailureLimit(rates, 'link', { units: 10, seconds: 60 });

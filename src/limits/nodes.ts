@@ -14,7 +14,7 @@ export function checkNodes(operation: OperationDefinitionNode, fragments: Fragme
  * literal, a variable or a variable's default. One that is no positive number counts as 1: it is refused for itself later,
  * and must not make the product smaller here.
  */
-function askedNodes(operation: OperationDefinitionNode, fragments: Fragments, variables: Variables): number {
+export function askedNodes(operation: OperationDefinitionNode, fragments: Fragments, variables: Variables): number {
   const within = (sets: readonly SelectionSetNode[], parents: number): number => {
     let total = 0;
     for (const group of mergedFields(sets, fragments).values()) {

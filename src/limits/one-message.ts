@@ -1,7 +1,7 @@
 import { GraphQLError } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 
-const message = 'The document is not valid here.';
+export const oneMessage = 'The document is not valid here.';
 const codes: readonly unknown[] = ['GRAPHQL_PARSE_FAILED', 'GRAPHQL_VALIDATION_FAILED'];
 
 /**
@@ -24,7 +24,7 @@ export function useOneMessage<Context extends object>(
 function withoutDetails({ source, positions, extensions: { code, http } }: GraphQLError): GraphQLError {
   const extensions = { code, ...(http !== undefined && { http }) };
   return new GraphQLError(
-    message,
+    oneMessage,
     code === 'GRAPHQL_PARSE_FAILED' ? { source, positions, extensions } : { extensions },
   );
 }

@@ -11,4 +11,8 @@ export const details = {
     .array(z.string().max(43).refine(isNetwork, 'expected a CIDR range, such as 192.0.2.0/24 or 2001:db8::/32'))
     .max(50, 'expected at most 50'),
   ratePerMinute: z.int().min(1, 'expected at least 1').max(100_000, 'expected at most 100000'),
+  knownDocumentsOnly: z.boolean(),
+  knownDocuments: z
+    .array(z.string().regex(/^[\da-f]{64}$/, 'expected a SHA-256 in hexadecimal'))
+    .max(500, 'expected at most 500'),
 };

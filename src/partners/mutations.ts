@@ -11,7 +11,9 @@ import { updatePartner } from './update.ts';
 
 const scopes = 'Those that the purpose reaches; a refusal lists them.';
 const networks = 'CIDR ranges of IPv4 or IPv6 that its calls may come from, at most 50; none means any.';
-const rate = '1 to 100000.';
+const rate = '1 to 100000: an operation costs the nodes that it asks for, and 1 at least.';
+const documentsOnly = 'Whether any document but the known ones is refused, before it is read.';
+const documents = 'SHA-256 of documents, exactly as they are sent, in lower-case hexadecimal; at most 500.';
 const contact = 'Who is reached about it, at most 254 characters.';
 
 const RegisterPartnerInput = builder.inputType('RegisterPartnerInput', {
@@ -29,6 +31,8 @@ const RegisterPartnerInput = builder.inputType('RegisterPartnerInput', {
     contact: t.string({ required: true, description: contact }),
     allowedNetworks: t.stringList({ description: networks }),
     ratePerMinute: t.int({ required: true, description: rate }),
+    knownDocumentsOnly: t.boolean({ description: documentsOnly }),
+    knownDocuments: t.stringList({ description: documents }),
     expiresAt: t.field({ type: 'DateTime', description: 'From then on nothing works. Never, unless given.' }),
     erasureMethod: t.field({ type: ErasureMethod, description: 'How it is told to erase (P10).' }),
   }),
@@ -44,6 +48,8 @@ const UpdatePartnerInput = builder.inputType('UpdatePartnerInput', {
     contact: t.string({ description: contact }),
     allowedNetworks: t.stringList({ description: networks }),
     ratePerMinute: t.int({ description: rate }),
+    knownDocumentsOnly: t.boolean({ description: documentsOnly }),
+    knownDocuments: t.stringList({ description: documents }),
     expiresAt: t.field({ type: 'DateTime', description: 'Null: never.' }),
     status: t.field({ type: PartnerStatus, description: 'ACTIVE ends a suspension.' }),
   }),

@@ -20,6 +20,8 @@ const registerInput = (now: Date) =>
     kind: z.enum(PartnerKind),
     purpose: z.enum(Purpose),
     allowedNetworks: details.allowedNetworks.nullish(),
+    knownDocumentsOnly: details.knownDocumentsOnly.nullish(),
+    knownDocuments: details.knownDocuments.nullish(),
     expiresAt: futureMoment(now).nullish(),
     erasureMethod: z.enum(ErasureMethod).nullish(),
   });
@@ -28,8 +30,16 @@ type Registration = z.output<ReturnType<typeof registerInput>>;
 async function register(change: Change, input: Registration, { secretHash }: FreshSecret): Promise<Effect> {
   const { tx, now } = change;
   const id = change.newId();
-  const { allowedNetworks, scopes, expiresAt = null, erasureMethod = null, ...given } = input;
-  const values = { ...given, scopes: knownScopes(scopes), allowedNetworks: allowedNetworks ?? [], erasureMethod };
+  const { allowedNetworks, scopes, knownDocumentsOnly, knownDocuments, ...rest } = input;
+  const { expiresAt = null, erasureMethod = null, ...given } = rest;
+  const values = {
+    ...given,
+    scopes: knownScopes(scopes),
+    allowedNetworks: allowedNetworks ?? [],
+    knownDocumentsOnly: knownDocumentsOnly ?? false,
+    knownDocuments: knownDocuments ?? [],
+    erasureMethod,
+  };
   const registered = { ...values, id, status: 'ACTIVE', registeredAt: now, expiresAt } as const;
   const { count } = await tx.partner.createMany({ data: registered, skipDuplicates: true });
   if (count !== 1) throw new Conflict('Another partner has this name.');

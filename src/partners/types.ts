@@ -54,6 +54,12 @@ export const Partner = builder.prismaObject('Partner', {
       description: 'CIDR ranges its calls may come from; none means any.',
     }),
     ratePerMinute: t.exposeInt('ratePerMinute', { category: 'partner', nullable: true }),
+    knownDocumentsOnly: t.exposeBoolean('knownDocumentsOnly', { category: 'partner', nullable: true }),
+    knownDocuments: t.exposeStringList('knownDocuments', {
+      category: 'partner',
+      nullable: true,
+      description: 'SHA-256 of the documents that it may send, where it may send no others.',
+    }),
     registeredAt: t.expose('registeredAt', { type: 'DateTime', category: 'partner', nullable: true }),
     expiresAt: t.expose('expiresAt', { type: 'DateTime', category: 'partner', nullable: true }),
     erasureMethod: t.expose('erasureMethod', { type: ErasureMethod, category: 'partner', nullable: true }),

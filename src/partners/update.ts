@@ -18,6 +18,8 @@ const updateInput = (now: Date) =>
       scopes: details.scopes.exactOptional(),
       allowedNetworks: details.allowedNetworks.exactOptional(),
       ratePerMinute: details.ratePerMinute.exactOptional(),
+      knownDocumentsOnly: details.knownDocumentsOnly.exactOptional(),
+      knownDocuments: details.knownDocuments.exactOptional(),
       expiresAt: futureMoment(now).nullable().exactOptional(),
       status: z.literal('ACTIVE', 'expected ACTIVE; suspendPartner suspends').exactOptional(),
     })

@@ -1,4 +1,4 @@
-import type { ConsentChannel, PartnerKind, Purpose, Regime } from '../../prisma/generated/client/enums.ts';
+import type { CallerKind, ConsentChannel, PartnerKind, Purpose, Regime } from '../../prisma/generated/client/enums.ts';
 import type { Model, StoredColumn } from './predicate/expression.ts';
 import type { Action, Category, ClauseId, Role, Scope } from './vocabulary.ts';
 
@@ -155,6 +155,12 @@ export type Policy = {
   };
   /** Distinct customers that one member of staff may read in an hour. */
   staffCustomersPerHour: number;
+  rates: {
+    /** What a caller may spend in a minute: an operation costs the nodes it asks for, 1 at least. Partners' is in their registration. */
+    perMinute: Record<Exclude<CallerKind, 'PARTNER'>, number>;
+    /** How many requests about personal data a caller may open in an hour, and how many customers register. */
+    perHour: Record<Exclude<CallerKind, 'ANONYMOUS'>, number>;
+  };
   /** A site's day with fewer visitors is not shown (P2). */
   smallestCount: number;
 };

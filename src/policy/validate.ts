@@ -88,6 +88,10 @@ const shape = z.strictObject({
   wordings: z.record(z.string(), z.record(z.enum(ConsentChannel), text)),
   tickets: z.strictObject({ openDays: count, recordedWithinHours: count }),
   staffCustomersPerHour: z.int().min(1),
+  rates: z.strictObject({
+    perMinute: z.strictObject({ ANONYMOUS: count, CUSTOMER: count, STAFF: count, SYSTEM: count }),
+    perHour: z.strictObject({ CUSTOMER: count, STAFF: count, PARTNER: count, SYSTEM: count }),
+  }),
   smallestCount: z.int().min(2),
 });
 

@@ -130,6 +130,8 @@ export type Caller =
       /** What this token carries of them. */
       scopes: readonly Scope[];
       purpose: Purpose;
+      /** How it may call; of no matter to what it sees. */
+      registration?: { ratePerMinute: number; knownDocumentsOnly: boolean };
     }
   | { kind: typeof CallerKind.SYSTEM; id: string; name: string };
 

@@ -105,6 +105,7 @@ const isTaken = (error: unknown): boolean =>
 /** Makes a customer (P12); `pending` tells whether a choice of theirs waits. Throws InvalidInput, and Conflict for an address or a log-in that has one. */
 export async function registerCustomer(context: Context, raw: unknown): Promise<Decided> {
   const input = readInput(registerInput, raw);
+  await context.limitMutation(context.caller, 'registerCustomer');
   const stated = statedChannel(context, input);
   if (
     context.caller.kind !== 'CUSTOMER' &&

@@ -113,6 +113,7 @@ async function open(
 /** Records what a customer asks about their data (P10, P18). Gives its id. Throws InvalidInput, NotFound, Conflict. */
 export async function openRequest(context: Context, customerId: string, raw: unknown): Promise<string> {
   const input = readInput(openInput, raw);
+  await context.limitMutation(context.caller, 'openRequest');
   const stated = statedChannel(context, input);
   const named = { operation: 'openRequest', clause: 'P10', reference: stated.reference } as const;
   return carryOut(context, named, (change) => open(context, change, customerId, input, stated));

@@ -3,21 +3,27 @@ import { type CallerDeps, establishCaller } from '../caller/establish.ts';
 import { tokenEnd } from '../caller/token-end.ts';
 import { unauthenticated } from '../caller/verify.ts';
 import { type Context, type ContextParts, createContext } from '../context.ts';
-import type { Asked, Endpoint } from '../door/routes.ts';
+import type { Operation } from '../door/operation.ts';
+import type { Answer, Asked, Endpoint } from '../door/routes.ts';
 import { type ServerContext, useDoor } from '../door/yoga.ts';
 import type { Watch } from '../events/watch.ts';
 import { readIdempotencyKey } from '../idempotency.ts';
 import { documentCaches, limits } from '../limits.ts';
 import type { Caller } from '../policy/vocabulary.ts';
+import type { Meter } from '../rates/meter.ts';
+import type { Rates } from '../rates/rates.ts';
 import { buildSchema } from '../schema.ts';
 import { honourSignal } from '../sharing/signal.ts';
+import { invalidDocument, mayBeSent } from './known-document.ts';
 import { createMask } from './mask.ts';
 import type { Observation } from './observe.ts';
 import { tellOutage } from './outage.ts';
+import { meterOf } from './rates.ts';
 import { underRequestId } from './request-id.ts';
 import type { Streams } from './streams.ts';
 import { useAccount } from './use-account.ts';
 import { useIdempotency } from './use-idempotency.ts';
+import { useMeter } from './use-meter.ts';
 import { useSubscriptions } from './use-subscriptions.ts';
 import { useTrail } from './use-trail.ts';
 import { withinTime } from './within-time.ts';
@@ -28,6 +34,7 @@ type Parts = ContextParts & {
   streams: Streams;
   production: boolean;
   observation: Observation;
+  rates: Rates;
   operationMilliseconds: number;
 };
 
@@ -40,6 +47,7 @@ export function graphqlEndpoint({
   streams,
   production,
   observation,
+  rates,
   operationMilliseconds,
   ...parts
 }: Parts): Endpoint {
@@ -52,7 +60,7 @@ export function graphqlEndpoint({
     if (end !== null && end <= parts.clock.now()) throw unauthenticated();
     return createContext(parts, { caller: await establish(asked), requestId, address, idempotencyKey: null });
   };
-  const yoga = createYoga<ServerContext & { caller: Caller }, Context>({
+  const yoga = createYoga<ServerContext & { caller: Caller; meter: Meter }, Context & { meter: Meter }>({
     schema: buildSchema(parts.policy),
     graphiql: false,
     landingPage: false,
@@ -65,35 +73,46 @@ export function graphqlEndpoint({
     logging: false,
     maskedErrors: { maskError: mask },
     parserAndValidationCache: documentCaches(),
-    context: ({ caller, asked: { requestId, headers, operation, address } }) =>
-      createContext(parts, {
+    context: ({ caller, meter, asked: { requestId, headers, operation, address } }) => ({
+      ...createContext(parts, {
         caller,
         requestId,
         address,
         idempotencyKey: readIdempotencyKey(headers.get('idempotency-key'), operation),
       }),
+      meter,
+    }),
     plugins: [
       useDoor(),
       // First, so that it hears of what is refused below, too.
       useAccount(observation),
       ...limits<Context>({ production, isCandid }),
+      useMeter(),
       useIdempotency(),
       useSubscriptions({ watch, streams, renew, mask }),
       // Last, so that what it records is what is answered.
       useTrail(),
     ],
   });
+
+  async function answer(asked: Asked & { operation: Operation }): Promise<Answer | Response> {
+    const caller = await establish(asked);
+    observation.established(asked.requestId, caller);
+    const meter = meterOf(rates, parts.policy, { caller, address: asked.address });
+    await meter.spend(1);
+    if (!(await mayBeSent(asked.operation, caller, parts.database.prisma))) return invalidDocument(asked, meter);
+    // Before the document is looked at, so that no answer, and no refusal, leaves ahead of the block.
+    if (asked.headers.get('sec-gpc') === '1') await honourSignal(parts, { ...asked, caller });
+    const response = await yoga.fetch(asked.toRequest(), { asked, caller, meter });
+    for (const [name, value] of Object.entries(meter.headers())) response.headers.set(name, value);
+    return response;
+  }
+
   return {
     body: 'graphql',
     answer: (asked) =>
       underRequestId(asked.requestId, () =>
-        withinTime({ milliseconds: operationMilliseconds, clientGone: asked.signal }, async () => {
-          const caller = await establish(asked);
-          observation.established(asked.requestId, caller);
-          // Before the document is looked at, so that no answer, and no refusal, leaves ahead of the block.
-          if (asked.headers.get('sec-gpc') === '1') await honourSignal(parts, { ...asked, caller });
-          return yoga.fetch(asked.toRequest(), { asked, caller });
-        }),
+        withinTime({ milliseconds: operationMilliseconds, clientGone: asked.signal }, () => answer(asked)),
       ),
   };
 }

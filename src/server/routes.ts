@@ -9,6 +9,7 @@ import type { Answer, Endpoint, Route } from '../door/routes.ts';
 import { schemaPath } from '../export/document.ts';
 import { exportSchema } from '../export/json-schema.ts';
 import type { Policy } from '../policy/policy.ts';
+import type { Rates } from '../rates/rates.ts';
 import { examples } from './examples.ts';
 import { tellOutage } from './outage.ts';
 
@@ -20,6 +21,7 @@ type Parts = {
   clock: Clock;
   policy: Policy;
   production: boolean;
+  rates: Rates;
 };
 
 const json = (status: number, body: object): Answer => ({
@@ -52,8 +54,8 @@ const documentSchema: Answer = {
 };
 
 /** Every path of the gateway. */
-export function routes({ graphql, exports, database, keys, clock, policy, production }: Parts): Route[] {
-  const grant = createTokenEndpoint({ prisma: database.prisma, keys, clock });
+export function routes({ graphql, exports, database, keys, clock, policy, production, rates }: Parts): Route[] {
+  const grant = createTokenEndpoint({ prisma: database.prisma, keys, clock, rates: rates.strict });
   return [
     { path: '/graphql', methods: { POST: graphql, ...(production ? {} : { GET: graphiql(tabs) }) } },
     exports,

@@ -168,19 +168,19 @@ describe('whoever is not a partner in force', () => {
     syncBuiltinESMExports();
   });
 
-  it('may guess ten times a minute, then has to wait, while the partner at its own address does not', async () => {
+  it('may guess ten times, then has to wait, while the partner at its own address does not', async () => {
     const partner = await registerPartner(gatehouse.prisma);
     const guess = () => grant({ body: inBody({ ...partner, secret: 'guess' }), address: '203.0.113.66' });
     const statuses: number[] = [];
     for (let attempt = 0; attempt < 10; attempt += 1) statuses.push((await guess()).status);
     expect(statuses).toEqual(Array(10).fill(401));
 
-    gatehouse.clock.advance(20_000);
-    expect(await guess()).toMatchObject({ status: 429, headers: { 'Retry-After': '40' } });
+    expect(await guess()).toMatchObject({ status: 429, headers: { 'Retry-After': '6' } });
     expect((await grant({ body: inBody(partner), address: '203.0.113.66' })).status).toBe(429);
     expect((await grant({ body: inBody(partner) })).status).toBe(200);
-    gatehouse.clock.advance(40_000);
+    gatehouse.clock.advance(6_000);
     expect((await guess()).status).toBe(401);
+    expect((await guess()).status).toBe(429);
   });
 
   it('cannot make the gateway hash without end', async () => {

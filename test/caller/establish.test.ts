@@ -149,6 +149,7 @@ describe('a partner', () => {
       id: partner.id,
       name: partner.name,
       partnerKind: 'THIRD_PARTY',
+      registration: { ratePerMinute: 600, knownDocumentsOnly: false },
       registeredScopes: ['identity:read', 'contact:read'],
       scopes: ['contact:read'],
       purpose: 'MARKETING',

@@ -10,6 +10,7 @@ import { readConfig } from '../../src/config.ts';
 import type { Database } from '../../src/database/database.ts';
 import { defaultPolicy } from '../../src/policy/default/document.ts';
 import type { Caller } from '../../src/policy/vocabulary.ts';
+import { createInProcessRates } from '../../src/rates/in-process.ts';
 import { type TestClock, testClock } from '../harness/clock.ts';
 import { copyDatabase } from '../harness/database.ts';
 import type { Workshop } from './forge.ts';
@@ -43,7 +44,7 @@ export async function openGatehouse(env: NodeJS.ProcessEnv = {}): Promise<Gateho
     staff,
     clock,
   };
-  const grant = createTokenEndpoint({ prisma, keys, clock });
+  const grant = createTokenEndpoint({ prisma, keys, clock, rates: createInProcessRates(clock) });
   return {
     clock,
     dataDir: directory,

@@ -28,6 +28,8 @@ export const anchors: [Table, Row][] = [
       status: 'ACTIVE',
       allowedNetworks: [],
       ratePerMinute: 60,
+      knownDocumentsOnly: false,
+      knownDocuments: [],
       registeredAt: at(1),
     },
   ],

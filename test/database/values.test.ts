@@ -64,6 +64,7 @@ const rules: Record<string, Rule> = {
   'a partner has scopes of the list only': breaks('Partner_scopes_check', { scopes: ['audit:read'] }),
   'a partner has a list of scopes': breaks('Partner_scopes_check', { scopes: null }),
   'a partner has a list of networks': breaks('Partner_allowedNetworks_check', { allowedNetworks: null }),
+  'a partner has a list of documents': breaks('Partner_knownDocuments_check', { knownDocuments: null }),
   'a partner may call at least once': breaks('Partner_ratePerMinute_check', { ratePerMinute: 0 }),
   'withdrawals are counted from 1': breaks('Withdrawal_position_check', { position: 0 }),
   'a relation ends after it began': breaks('ProcessorRelation_endedAt_check', { endedAt: at(1) }),

@@ -11,6 +11,7 @@ import { makeWorld } from '../fuzz/world.ts';
 import { writeWorld } from '../fuzz/write-world.ts';
 import { testClock } from '../harness/clock.ts';
 import { administer, onDatabase, serverUrls } from '../harness/server-database.ts';
+import { unlimitedPolicy } from '../harness/unlimited.ts';
 import { approve, confirmAll, planNow, reached } from './carry-out.ts';
 import { remainsOf } from './remains.ts';
 
@@ -74,7 +75,7 @@ beforeAll(async () => {
     await owner.prisma.dataRequest.create({ data: { id: requestId, customerId: id, ...asked, ...by, dueAt } });
   });
   database = await host.serve();
-  const server = await startServer({ config, clock, database });
+  const server = await startServer({ config, clock, database, policy: unlimitedPolicy });
   close = async () => {
     await server.stop();
     await database.close();

@@ -49,6 +49,7 @@ export async function contextOf({ database, clock }: Gateway, caller: Caller = b
     clauseOf: () => 'P10' as const,
     audit: createAuditLog(database.pool, createWriters(clock, () => 'mac')),
     sights: { claim: async () => null },
+    limitMutation: async () => {},
     linkFailures: { check: never, failed: never } as never, // no link is followed
     keyedHash: (text: string) => Buffer.from(text).toString('hex'),
     seal: { seal: never, open: never },

@@ -8,6 +8,7 @@ import { prepareDatabase } from '../../src/database/prepare.ts';
 import { startServer } from '../../src/server.ts';
 import { testClock } from '../harness/clock.ts';
 import { administer, onDatabase, serverUrls } from '../harness/server-database.ts';
+import { unlimitedPolicy } from '../harness/unlimited.ts';
 import { callersOf } from './callers.ts';
 import type { Ground } from './hunt.ts';
 import { makeWorld } from './world.ts';
@@ -43,7 +44,7 @@ async function serve(config: Config, remove: () => Promise<void>): Promise<OpenG
     await writeWorld(owner, world);
   });
   const database = await host.serve();
-  const server = await startServer({ config, clock, database });
+  const server = await startServer({ config, clock, database, policy: unlimitedPolicy });
   return {
     url: server.url,
     world,

@@ -333,6 +333,8 @@ export const servedColumns: Readonly<Record<string, Readonly<Record<string, Colu
     contact: of('text', 'partner'),
     allowedNetworks: of('networks', 'partner'),
     ratePerMinute: of('number', 'partner'),
+    knownDocumentsOnly: plain('a switch'),
+    knownDocuments: of('list', 'partner'),
     erasureMethod: closed,
     erasureEndpoint: of('url', 'partner'),
     erasureSecret: of('bytes'),

@@ -14,7 +14,8 @@ function plantPartners(planted: Planted): Record<PartnerName, string> {
     const { kind, purpose, scopes } = registrationOf(partner);
     const own = { ...nobodys, partner };
     const calls = partner === 'BYSTANDER' ? {} : { allowedNetworks: [], expiresAt: null };
-    const registered = { kind, purpose, scopes, status: 'ACTIVE', erasureMethod: 'MANUAL_TASK', ...calls };
+    const open = { knownDocumentsOnly: false, ...calls };
+    const registered = { kind, purpose, scopes, status: 'ACTIVE', erasureMethod: 'MANUAL_TASK', ...open };
     const id = String(planted.plant({ ...own, model: 'Partner' }, registered)['id']);
     planted.plant(
       { ...own, model: 'PartnerCredential' },

@@ -8,18 +8,22 @@ import { type Config, readConfig } from '../../src/config.ts';
 import type { Clients, Database } from '../../src/database/database.ts';
 import type { Metrics } from '../../src/metrics/metrics.ts';
 import type { OutboundOptions } from '../../src/outbound/outbound.ts';
+import { defaultPolicy } from '../../src/policy/default/document.ts';
 import type { Policy } from '../../src/policy/policy.ts';
 import { currentRequestId } from '../../src/server/request-id.ts';
 import { startServer } from '../../src/server.ts';
 import type { Tracer } from '../../src/tracing/tracer.ts';
 import { type TestClock, testClock } from './clock.ts';
 import { copyDatabase } from './database.ts';
+import { unlimited } from './unlimited.ts';
 
 export type GatewayOptions = {
   /** Where the gateway's clock stands at first. */
   clock?: TestClock;
   config?: Partial<Config>;
   policy?: Policy;
+  /** Without them nobody is limited: the tests' clock stands still. */
+  rates?: Policy['rates'];
   outbound?: Partial<OutboundOptions>;
   /** How long an operation may take. */
   operationMilliseconds?: number;
@@ -72,7 +76,8 @@ export type TestGateway = {
 
 /** Starts a gateway on a random port over a copy of the seeded cast. One serves a whole test file. */
 export async function startGateway(options: GatewayOptions = {}): Promise<TestGateway> {
-  const { clock = testClock(), config, seed, trace, ...parts } = options;
+  const { clock = testClock(), config, seed, trace, rates = unlimited, ...parts } = options;
+  const policy = { ...(options.policy ?? defaultPolicy), rates };
   const dataDir = await mkdtemp(join(tmpdir(), 'gateway-test-'));
   const { host, settings: databaseSettings } = await copyDatabase(dataDir);
   const settings: Config = {
@@ -88,7 +93,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<TestGa
   };
   const tracer = trace?.(settings) ?? null;
   const database = await host.serve({ onQuery, ...(tracer && { measure: tracer.statement }) });
-  const server = await startServer({ ...parts, config: settings, clock, database, tracer });
+  const server = await startServer({ ...parts, policy, config: settings, clock, database, tracer });
 
   const token = (name: string) => castToken(name, settings, clock);
   return {

@@ -20,6 +20,7 @@ import { defaultPolicy } from '../../src/policy/default/document.ts';
 import { openErasureTasks } from '../../src/processors/tasks.ts';
 import { createAuditLog } from '../../src/trail/audit-log.ts';
 import { createWriters } from '../../src/trail/writers.ts';
+import { createInProcessRates } from '../../src/rates/in-process.ts';
 import type { TestClock } from '../harness/clock.ts';
 import type { TestGateway } from '../harness/gateway.ts';
 
@@ -35,7 +36,8 @@ async function contextOf({ config, clock, database }: TestGateway, jobs: Context
     clauseOf: () => 'P10' as const,
     audit: createAuditLog(database.pool, createWriters(clock, createKeyedHash(keys.gateway, 'audit'))),
     sights: { claim: async () => null },
-    linkFailures: createRedeemLimit(clock),
+    linkFailures: createRedeemLimit(createInProcessRates(clock)),
+    limitMutation: async () => {},
     keyedHash: createKeyedHash(keys.gateway, 'suppression'),
     seal: createSeal(keys.gateway),
     sign: createSign(keys.gateway),

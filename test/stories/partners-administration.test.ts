@@ -79,6 +79,8 @@ describe('The administrator', () => {
       'contact',
       'allowedNetworks',
       'ratePerMinute',
+      'knownDocumentsOnly',
+      'knownDocuments',
       'erasureMethod',
     ];
     expect(audited).toEqual([
@@ -312,6 +314,7 @@ describe('What is refused leaves no row behind', () => {
     ['calls from a network of 33 bits', { allowedNetworks: ['10.0.0.0/33'] }, 'allowedNetworks.0', 'CIDR'],
     ['calls from a network of 129 bits', { allowedNetworks: ['2001:db8::/129'] }, 'allowedNetworks.0', 'CIDR'],
     ['never calls', { ratePerMinute: 0 }, 'ratePerMinute', 'at least 1'],
+    ['knows a document by another hash', { knownDocuments: ['a'.repeat(63)] }, 'knownDocuments.0', 'SHA-256'],
     ['calls too often', { ratePerMinute: 100_001 }, 'ratePerMinute', 'at most 100000'],
     ['has ended already', { expiresAt: '2026-03-01T00:00:00Z' }, 'expiresAt', 'in the future'],
   ];

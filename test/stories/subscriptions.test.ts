@@ -4,6 +4,7 @@ import { outboxRow } from '../../src/events/outbox.ts';
 import { globalId } from '../../src/global-id.ts';
 import { startServer } from '../../src/server.ts';
 import { type AskOptions, startGateway, type TestGateway } from '../harness/gateway.ts';
+import { unlimitedPolicy } from '../harness/unlimited.ts';
 import { type Asker, askers, signingKey } from '../policy/askers.ts';
 import { setStage, stagedPartners } from '../policy/stage.ts';
 import { customer, stranger } from './cast.ts';
@@ -383,7 +384,7 @@ describe('Streams', () => {
 describe('On another process', () => {
   it('a change is heard, and a revocation or a block ends the stream', async () => {
     const { config, clock, database } = gateway;
-    const server = await startServer({ config, clock, database });
+    const server = await startServer({ config, clock, database, policy: unlimitedPolicy });
     const there = { ...gateway, url: server.url };
     await change(gateway, 'setSharing', { blocked: false }, { as: 'alice' });
     const [suspended, blocked] = ['PROCESSOR FRAUD_DETECTION', 'THIRD_PARTY ANALYTICS'] as const;

@@ -1448,6 +1448,9 @@ export type Partner = Node & {
   expiresAt: Maybe<Scalars['DateTime']['output']>;
   id: Scalars['ID']['output'];
   kind: Maybe<PartnerKind>;
+  /** SHA-256 of the documents that it may send, where it may send no others. */
+  knownDocuments: Maybe<Array<Scalars['String']['output']>>;
+  knownDocumentsOnly: Maybe<Scalars['Boolean']['output']>;
   name: Maybe<Scalars['String']['output']>;
   purpose: Maybe<Purpose>;
   ratePerMinute: Maybe<Scalars['Int']['output']>;
@@ -1947,11 +1950,15 @@ export type RegisterPartnerInput = {
   /** From then on nothing works. Never, unless given. */
   expiresAt?: InputMaybe<Scalars['DateTime']['input']>;
   kind: PartnerKind;
+  /** SHA-256 of documents, exactly as they are sent, in lower-case hexadecimal; at most 500. */
+  knownDocuments?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Whether any document but the known ones is refused, before it is read. */
+  knownDocumentsOnly?: InputMaybe<Scalars['Boolean']['input']>;
   /** Unique: a to z, 0 to 9 and single hyphens, at most 100. */
   name: Scalars['String']['input'];
   /** One that its kind may have; a refusal lists them. */
   purpose: Purpose;
-  /** 1 to 100000. */
+  /** 1 to 100000: an operation costs the nodes that it asks for, and 1 at least. */
   ratePerMinute: Scalars['Int']['input'];
   /** Those that the purpose reaches; a refusal lists them. */
   scopes: Array<Scalars['String']['input']>;
@@ -2528,7 +2535,11 @@ export type UpdatePartnerInput = {
   /** Null: never. */
   expiresAt?: InputMaybe<Scalars['DateTime']['input']>;
   id: Scalars['ID']['input'];
-  /** 1 to 100000. */
+  /** SHA-256 of documents, exactly as they are sent, in lower-case hexadecimal; at most 500. */
+  knownDocuments?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Whether any document but the known ones is refused, before it is read. */
+  knownDocumentsOnly?: InputMaybe<Scalars['Boolean']['input']>;
+  /** 1 to 100000: an operation costs the nodes that it asks for, and 1 at least. */
   ratePerMinute?: InputMaybe<Scalars['Int']['input']>;
   /** Those that the purpose reaches; a refusal lists them. */
   scopes?: InputMaybe<Array<Scalars['String']['input']>>;

@@ -3809,6 +3809,8 @@ export const PartnerScalarFieldEnum = {
   contact: 'contact',
   allowedNetworks: 'allowedNetworks',
   ratePerMinute: 'ratePerMinute',
+  knownDocumentsOnly: 'knownDocumentsOnly',
+  knownDocuments: 'knownDocuments',
   erasureMethod: 'erasureMethod',
   erasureEndpoint: 'erasureEndpoint',
   erasureSecret: 'erasureSecret',

@@ -47,6 +47,7 @@ export type PartnerMinAggregateOutputType = {
   status: $Enums.PartnerStatus | null
   contact: string | null
   ratePerMinute: number | null
+  knownDocumentsOnly: boolean | null
   erasureMethod: $Enums.ErasureMethod | null
   erasureEndpoint: string | null
   erasureSecret: runtime.Bytes | null
@@ -64,6 +65,7 @@ export type PartnerMaxAggregateOutputType = {
   status: $Enums.PartnerStatus | null
   contact: string | null
   ratePerMinute: number | null
+  knownDocumentsOnly: boolean | null
   erasureMethod: $Enums.ErasureMethod | null
   erasureEndpoint: string | null
   erasureSecret: runtime.Bytes | null
@@ -83,6 +85,8 @@ export type PartnerCountAggregateOutputType = {
   contact: number
   allowedNetworks: number
   ratePerMinute: number
+  knownDocumentsOnly: number
+  knownDocuments: number
   erasureMethod: number
   erasureEndpoint: number
   erasureSecret: number
@@ -114,6 +118,7 @@ export type PartnerMinAggregateInputType = {
   status?: true | runtime.Types.Skip
   contact?: true | runtime.Types.Skip
   ratePerMinute?: true | runtime.Types.Skip
+  knownDocumentsOnly?: true | runtime.Types.Skip
   erasureMethod?: true | runtime.Types.Skip
   erasureEndpoint?: true | runtime.Types.Skip
   erasureSecret?: true | runtime.Types.Skip
@@ -131,6 +136,7 @@ export type PartnerMaxAggregateInputType = {
   status?: true | runtime.Types.Skip
   contact?: true | runtime.Types.Skip
   ratePerMinute?: true | runtime.Types.Skip
+  knownDocumentsOnly?: true | runtime.Types.Skip
   erasureMethod?: true | runtime.Types.Skip
   erasureEndpoint?: true | runtime.Types.Skip
   erasureSecret?: true | runtime.Types.Skip
@@ -150,6 +156,8 @@ export type PartnerCountAggregateInputType = {
   contact?: true | runtime.Types.Skip
   allowedNetworks?: true | runtime.Types.Skip
   ratePerMinute?: true | runtime.Types.Skip
+  knownDocumentsOnly?: true | runtime.Types.Skip
+  knownDocuments?: true | runtime.Types.Skip
   erasureMethod?: true | runtime.Types.Skip
   erasureEndpoint?: true | runtime.Types.Skip
   erasureSecret?: true | runtime.Types.Skip
@@ -256,6 +264,8 @@ export type PartnerGroupByOutputType = {
   contact: string | null
   allowedNetworks: string[]
   ratePerMinute: number
+  knownDocumentsOnly: boolean
+  knownDocuments: string[]
   erasureMethod: $Enums.ErasureMethod | null
   erasureEndpoint: string | null
   erasureSecret: runtime.Bytes | null
@@ -298,6 +308,8 @@ export type PartnerWhereInput = {
   contact?: Prisma.StringNullableFilter<"Partner"> | string | null | runtime.Types.Skip
   allowedNetworks?: Prisma.StringNullableListFilter<"Partner"> | runtime.Types.Skip
   ratePerMinute?: Prisma.IntFilter<"Partner"> | number | runtime.Types.Skip
+  knownDocumentsOnly?: Prisma.BoolFilter<"Partner"> | boolean | runtime.Types.Skip
+  knownDocuments?: Prisma.StringNullableListFilter<"Partner"> | runtime.Types.Skip
   erasureMethod?: Prisma.EnumErasureMethodNullableFilter<"Partner"> | $Enums.ErasureMethod | null | runtime.Types.Skip
   erasureEndpoint?: Prisma.StringNullableFilter<"Partner"> | string | null | runtime.Types.Skip
   erasureSecret?: Prisma.BytesNullableFilter<"Partner"> | runtime.Bytes | null | runtime.Types.Skip
@@ -328,6 +340,8 @@ export type PartnerOrderByWithRelationInput = {
   contact?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
   allowedNetworks?: Prisma.SortOrder | runtime.Types.Skip
   ratePerMinute?: Prisma.SortOrder | runtime.Types.Skip
+  knownDocumentsOnly?: Prisma.SortOrder | runtime.Types.Skip
+  knownDocuments?: Prisma.SortOrder | runtime.Types.Skip
   erasureMethod?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
   erasureEndpoint?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
   erasureSecret?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
@@ -361,6 +375,8 @@ export type PartnerWhereUniqueInput = Prisma.AtLeast<{
   contact?: Prisma.StringNullableFilter<"Partner"> | string | null | runtime.Types.Skip
   allowedNetworks?: Prisma.StringNullableListFilter<"Partner"> | runtime.Types.Skip
   ratePerMinute?: Prisma.IntFilter<"Partner"> | number | runtime.Types.Skip
+  knownDocumentsOnly?: Prisma.BoolFilter<"Partner"> | boolean | runtime.Types.Skip
+  knownDocuments?: Prisma.StringNullableListFilter<"Partner"> | runtime.Types.Skip
   erasureMethod?: Prisma.EnumErasureMethodNullableFilter<"Partner"> | $Enums.ErasureMethod | null | runtime.Types.Skip
   erasureEndpoint?: Prisma.StringNullableFilter<"Partner"> | string | null | runtime.Types.Skip
   erasureSecret?: Prisma.BytesNullableFilter<"Partner"> | runtime.Bytes | null | runtime.Types.Skip
@@ -391,6 +407,8 @@ export type PartnerOrderByWithAggregationInput = {
   contact?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
   allowedNetworks?: Prisma.SortOrder | runtime.Types.Skip
   ratePerMinute?: Prisma.SortOrder | runtime.Types.Skip
+  knownDocumentsOnly?: Prisma.SortOrder | runtime.Types.Skip
+  knownDocuments?: Prisma.SortOrder | runtime.Types.Skip
   erasureMethod?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
   erasureEndpoint?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
   erasureSecret?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
@@ -418,6 +436,8 @@ export type PartnerScalarWhereWithAggregatesInput = {
   contact?: Prisma.StringNullableWithAggregatesFilter<"Partner"> | string | null | runtime.Types.Skip
   allowedNetworks?: Prisma.StringNullableListFilter<"Partner"> | runtime.Types.Skip
   ratePerMinute?: Prisma.IntWithAggregatesFilter<"Partner"> | number | runtime.Types.Skip
+  knownDocumentsOnly?: Prisma.BoolWithAggregatesFilter<"Partner"> | boolean | runtime.Types.Skip
+  knownDocuments?: Prisma.StringNullableListFilter<"Partner"> | runtime.Types.Skip
   erasureMethod?: Prisma.EnumErasureMethodNullableWithAggregatesFilter<"Partner"> | $Enums.ErasureMethod | null | runtime.Types.Skip
   erasureEndpoint?: Prisma.StringNullableWithAggregatesFilter<"Partner"> | string | null | runtime.Types.Skip
   erasureSecret?: Prisma.BytesNullableWithAggregatesFilter<"Partner"> | runtime.Bytes | null | runtime.Types.Skip
@@ -437,6 +457,8 @@ export type PartnerCreateInput = {
   contact?: string | null | runtime.Types.Skip
   allowedNetworks?: Prisma.PartnerCreateallowedNetworksInput | string[] | runtime.Types.Skip
   ratePerMinute: number
+  knownDocumentsOnly?: boolean | runtime.Types.Skip
+  knownDocuments?: Prisma.PartnerCreateknownDocumentsInput | string[] | runtime.Types.Skip
   erasureMethod?: $Enums.ErasureMethod | null | runtime.Types.Skip
   erasureEndpoint?: string | null | runtime.Types.Skip
   erasureSecret?: runtime.Bytes | null | runtime.Types.Skip
@@ -467,6 +489,8 @@ export type PartnerUncheckedCreateInput = {
   contact?: string | null | runtime.Types.Skip
   allowedNetworks?: Prisma.PartnerCreateallowedNetworksInput | string[] | runtime.Types.Skip
   ratePerMinute: number
+  knownDocumentsOnly?: boolean | runtime.Types.Skip
+  knownDocuments?: Prisma.PartnerCreateknownDocumentsInput | string[] | runtime.Types.Skip
   erasureMethod?: $Enums.ErasureMethod | null | runtime.Types.Skip
   erasureEndpoint?: string | null | runtime.Types.Skip
   erasureSecret?: runtime.Bytes | null | runtime.Types.Skip
@@ -497,6 +521,8 @@ export type PartnerUpdateInput = {
   contact?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   allowedNetworks?: Prisma.PartnerUpdateallowedNetworksInput | string[] | runtime.Types.Skip
   ratePerMinute?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
+  knownDocumentsOnly?: Prisma.BoolFieldUpdateOperationsInput | boolean | runtime.Types.Skip
+  knownDocuments?: Prisma.PartnerUpdateknownDocumentsInput | string[] | runtime.Types.Skip
   erasureMethod?: Prisma.NullableEnumErasureMethodFieldUpdateOperationsInput | $Enums.ErasureMethod | null | runtime.Types.Skip
   erasureEndpoint?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   erasureSecret?: Prisma.NullableBytesFieldUpdateOperationsInput | runtime.Bytes | null | runtime.Types.Skip
@@ -527,6 +553,8 @@ export type PartnerUncheckedUpdateInput = {
   contact?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   allowedNetworks?: Prisma.PartnerUpdateallowedNetworksInput | string[] | runtime.Types.Skip
   ratePerMinute?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
+  knownDocumentsOnly?: Prisma.BoolFieldUpdateOperationsInput | boolean | runtime.Types.Skip
+  knownDocuments?: Prisma.PartnerUpdateknownDocumentsInput | string[] | runtime.Types.Skip
   erasureMethod?: Prisma.NullableEnumErasureMethodFieldUpdateOperationsInput | $Enums.ErasureMethod | null | runtime.Types.Skip
   erasureEndpoint?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   erasureSecret?: Prisma.NullableBytesFieldUpdateOperationsInput | runtime.Bytes | null | runtime.Types.Skip
@@ -557,6 +585,8 @@ export type PartnerCreateManyInput = {
   contact?: string | null | runtime.Types.Skip
   allowedNetworks?: Prisma.PartnerCreateallowedNetworksInput | string[] | runtime.Types.Skip
   ratePerMinute: number
+  knownDocumentsOnly?: boolean | runtime.Types.Skip
+  knownDocuments?: Prisma.PartnerCreateknownDocumentsInput | string[] | runtime.Types.Skip
   erasureMethod?: $Enums.ErasureMethod | null | runtime.Types.Skip
   erasureEndpoint?: string | null | runtime.Types.Skip
   erasureSecret?: runtime.Bytes | null | runtime.Types.Skip
@@ -576,6 +606,8 @@ export type PartnerUpdateManyMutationInput = {
   contact?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   allowedNetworks?: Prisma.PartnerUpdateallowedNetworksInput | string[] | runtime.Types.Skip
   ratePerMinute?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
+  knownDocumentsOnly?: Prisma.BoolFieldUpdateOperationsInput | boolean | runtime.Types.Skip
+  knownDocuments?: Prisma.PartnerUpdateknownDocumentsInput | string[] | runtime.Types.Skip
   erasureMethod?: Prisma.NullableEnumErasureMethodFieldUpdateOperationsInput | $Enums.ErasureMethod | null | runtime.Types.Skip
   erasureEndpoint?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   erasureSecret?: Prisma.NullableBytesFieldUpdateOperationsInput | runtime.Bytes | null | runtime.Types.Skip
@@ -595,6 +627,8 @@ export type PartnerUncheckedUpdateManyInput = {
   contact?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   allowedNetworks?: Prisma.PartnerUpdateallowedNetworksInput | string[] | runtime.Types.Skip
   ratePerMinute?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
+  knownDocumentsOnly?: Prisma.BoolFieldUpdateOperationsInput | boolean | runtime.Types.Skip
+  knownDocuments?: Prisma.PartnerUpdateknownDocumentsInput | string[] | runtime.Types.Skip
   erasureMethod?: Prisma.NullableEnumErasureMethodFieldUpdateOperationsInput | $Enums.ErasureMethod | null | runtime.Types.Skip
   erasureEndpoint?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   erasureSecret?: Prisma.NullableBytesFieldUpdateOperationsInput | runtime.Bytes | null | runtime.Types.Skip
@@ -632,6 +666,8 @@ export type PartnerCountOrderByAggregateInput = {
   contact?: Prisma.SortOrder | runtime.Types.Skip
   allowedNetworks?: Prisma.SortOrder | runtime.Types.Skip
   ratePerMinute?: Prisma.SortOrder | runtime.Types.Skip
+  knownDocumentsOnly?: Prisma.SortOrder | runtime.Types.Skip
+  knownDocuments?: Prisma.SortOrder | runtime.Types.Skip
   erasureMethod?: Prisma.SortOrder | runtime.Types.Skip
   erasureEndpoint?: Prisma.SortOrder | runtime.Types.Skip
   erasureSecret?: Prisma.SortOrder | runtime.Types.Skip
@@ -655,6 +691,7 @@ export type PartnerMaxOrderByAggregateInput = {
   status?: Prisma.SortOrder | runtime.Types.Skip
   contact?: Prisma.SortOrder | runtime.Types.Skip
   ratePerMinute?: Prisma.SortOrder | runtime.Types.Skip
+  knownDocumentsOnly?: Prisma.SortOrder | runtime.Types.Skip
   erasureMethod?: Prisma.SortOrder | runtime.Types.Skip
   erasureEndpoint?: Prisma.SortOrder | runtime.Types.Skip
   erasureSecret?: Prisma.SortOrder | runtime.Types.Skip
@@ -672,6 +709,7 @@ export type PartnerMinOrderByAggregateInput = {
   status?: Prisma.SortOrder | runtime.Types.Skip
   contact?: Prisma.SortOrder | runtime.Types.Skip
   ratePerMinute?: Prisma.SortOrder | runtime.Types.Skip
+  knownDocumentsOnly?: Prisma.SortOrder | runtime.Types.Skip
   erasureMethod?: Prisma.SortOrder | runtime.Types.Skip
   erasureEndpoint?: Prisma.SortOrder | runtime.Types.Skip
   erasureSecret?: Prisma.SortOrder | runtime.Types.Skip
@@ -740,6 +778,10 @@ export type PartnerCreateallowedNetworksInput = {
   set: string[]
 }
 
+export type PartnerCreateknownDocumentsInput = {
+  set: string[]
+}
+
 export type EnumPartnerKindFieldUpdateOperationsInput = {
   set?: $Enums.PartnerKind | runtime.Types.Skip
 }
@@ -754,6 +796,11 @@ export type EnumPartnerStatusFieldUpdateOperationsInput = {
 }
 
 export type PartnerUpdateallowedNetworksInput = {
+  set?: string[] | runtime.Types.Skip
+  push?: string | string[] | runtime.Types.Skip
+}
+
+export type PartnerUpdateknownDocumentsInput = {
   set?: string[] | runtime.Types.Skip
   push?: string | string[] | runtime.Types.Skip
 }
@@ -893,6 +940,8 @@ export type PartnerCreateWithoutSharingEventsInput = {
   contact?: string | null | runtime.Types.Skip
   allowedNetworks?: Prisma.PartnerCreateallowedNetworksInput | string[] | runtime.Types.Skip
   ratePerMinute: number
+  knownDocumentsOnly?: boolean | runtime.Types.Skip
+  knownDocuments?: Prisma.PartnerCreateknownDocumentsInput | string[] | runtime.Types.Skip
   erasureMethod?: $Enums.ErasureMethod | null | runtime.Types.Skip
   erasureEndpoint?: string | null | runtime.Types.Skip
   erasureSecret?: runtime.Bytes | null | runtime.Types.Skip
@@ -922,6 +971,8 @@ export type PartnerUncheckedCreateWithoutSharingEventsInput = {
   contact?: string | null | runtime.Types.Skip
   allowedNetworks?: Prisma.PartnerCreateallowedNetworksInput | string[] | runtime.Types.Skip
   ratePerMinute: number
+  knownDocumentsOnly?: boolean | runtime.Types.Skip
+  knownDocuments?: Prisma.PartnerCreateknownDocumentsInput | string[] | runtime.Types.Skip
   erasureMethod?: $Enums.ErasureMethod | null | runtime.Types.Skip
   erasureEndpoint?: string | null | runtime.Types.Skip
   erasureSecret?: runtime.Bytes | null | runtime.Types.Skip
@@ -967,6 +1018,8 @@ export type PartnerUpdateWithoutSharingEventsInput = {
   contact?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   allowedNetworks?: Prisma.PartnerUpdateallowedNetworksInput | string[] | runtime.Types.Skip
   ratePerMinute?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
+  knownDocumentsOnly?: Prisma.BoolFieldUpdateOperationsInput | boolean | runtime.Types.Skip
+  knownDocuments?: Prisma.PartnerUpdateknownDocumentsInput | string[] | runtime.Types.Skip
   erasureMethod?: Prisma.NullableEnumErasureMethodFieldUpdateOperationsInput | $Enums.ErasureMethod | null | runtime.Types.Skip
   erasureEndpoint?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   erasureSecret?: Prisma.NullableBytesFieldUpdateOperationsInput | runtime.Bytes | null | runtime.Types.Skip
@@ -996,6 +1049,8 @@ export type PartnerUncheckedUpdateWithoutSharingEventsInput = {
   contact?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   allowedNetworks?: Prisma.PartnerUpdateallowedNetworksInput | string[] | runtime.Types.Skip
   ratePerMinute?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
+  knownDocumentsOnly?: Prisma.BoolFieldUpdateOperationsInput | boolean | runtime.Types.Skip
+  knownDocuments?: Prisma.PartnerUpdateknownDocumentsInput | string[] | runtime.Types.Skip
   erasureMethod?: Prisma.NullableEnumErasureMethodFieldUpdateOperationsInput | $Enums.ErasureMethod | null | runtime.Types.Skip
   erasureEndpoint?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   erasureSecret?: Prisma.NullableBytesFieldUpdateOperationsInput | runtime.Bytes | null | runtime.Types.Skip
@@ -1025,6 +1080,8 @@ export type PartnerCreateWithoutBlocksInput = {
   contact?: string | null | runtime.Types.Skip
   allowedNetworks?: Prisma.PartnerCreateallowedNetworksInput | string[] | runtime.Types.Skip
   ratePerMinute: number
+  knownDocumentsOnly?: boolean | runtime.Types.Skip
+  knownDocuments?: Prisma.PartnerCreateknownDocumentsInput | string[] | runtime.Types.Skip
   erasureMethod?: $Enums.ErasureMethod | null | runtime.Types.Skip
   erasureEndpoint?: string | null | runtime.Types.Skip
   erasureSecret?: runtime.Bytes | null | runtime.Types.Skip
@@ -1054,6 +1111,8 @@ export type PartnerUncheckedCreateWithoutBlocksInput = {
   contact?: string | null | runtime.Types.Skip
   allowedNetworks?: Prisma.PartnerCreateallowedNetworksInput | string[] | runtime.Types.Skip
   ratePerMinute: number
+  knownDocumentsOnly?: boolean | runtime.Types.Skip
+  knownDocuments?: Prisma.PartnerCreateknownDocumentsInput | string[] | runtime.Types.Skip
   erasureMethod?: $Enums.ErasureMethod | null | runtime.Types.Skip
   erasureEndpoint?: string | null | runtime.Types.Skip
   erasureSecret?: runtime.Bytes | null | runtime.Types.Skip
@@ -1099,6 +1158,8 @@ export type PartnerUpdateWithoutBlocksInput = {
   contact?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   allowedNetworks?: Prisma.PartnerUpdateallowedNetworksInput | string[] | runtime.Types.Skip
   ratePerMinute?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
+  knownDocumentsOnly?: Prisma.BoolFieldUpdateOperationsInput | boolean | runtime.Types.Skip
+  knownDocuments?: Prisma.PartnerUpdateknownDocumentsInput | string[] | runtime.Types.Skip
   erasureMethod?: Prisma.NullableEnumErasureMethodFieldUpdateOperationsInput | $Enums.ErasureMethod | null | runtime.Types.Skip
   erasureEndpoint?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   erasureSecret?: Prisma.NullableBytesFieldUpdateOperationsInput | runtime.Bytes | null | runtime.Types.Skip
@@ -1128,6 +1189,8 @@ export type PartnerUncheckedUpdateWithoutBlocksInput = {
   contact?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   allowedNetworks?: Prisma.PartnerUpdateallowedNetworksInput | string[] | runtime.Types.Skip
   ratePerMinute?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
+  knownDocumentsOnly?: Prisma.BoolFieldUpdateOperationsInput | boolean | runtime.Types.Skip
+  knownDocuments?: Prisma.PartnerUpdateknownDocumentsInput | string[] | runtime.Types.Skip
   erasureMethod?: Prisma.NullableEnumErasureMethodFieldUpdateOperationsInput | $Enums.ErasureMethod | null | runtime.Types.Skip
   erasureEndpoint?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   erasureSecret?: Prisma.NullableBytesFieldUpdateOperationsInput | runtime.Bytes | null | runtime.Types.Skip
@@ -1157,6 +1220,8 @@ export type PartnerCreateWithoutPendingDecisionsInput = {
   contact?: string | null | runtime.Types.Skip
   allowedNetworks?: Prisma.PartnerCreateallowedNetworksInput | string[] | runtime.Types.Skip
   ratePerMinute: number
+  knownDocumentsOnly?: boolean | runtime.Types.Skip
+  knownDocuments?: Prisma.PartnerCreateknownDocumentsInput | string[] | runtime.Types.Skip
   erasureMethod?: $Enums.ErasureMethod | null | runtime.Types.Skip
   erasureEndpoint?: string | null | runtime.Types.Skip
   erasureSecret?: runtime.Bytes | null | runtime.Types.Skip
@@ -1186,6 +1251,8 @@ export type PartnerUncheckedCreateWithoutPendingDecisionsInput = {
   contact?: string | null | runtime.Types.Skip
   allowedNetworks?: Prisma.PartnerCreateallowedNetworksInput | string[] | runtime.Types.Skip
   ratePerMinute: number
+  knownDocumentsOnly?: boolean | runtime.Types.Skip
+  knownDocuments?: Prisma.PartnerCreateknownDocumentsInput | string[] | runtime.Types.Skip
   erasureMethod?: $Enums.ErasureMethod | null | runtime.Types.Skip
   erasureEndpoint?: string | null | runtime.Types.Skip
   erasureSecret?: runtime.Bytes | null | runtime.Types.Skip
@@ -1231,6 +1298,8 @@ export type PartnerUpdateWithoutPendingDecisionsInput = {
   contact?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   allowedNetworks?: Prisma.PartnerUpdateallowedNetworksInput | string[] | runtime.Types.Skip
   ratePerMinute?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
+  knownDocumentsOnly?: Prisma.BoolFieldUpdateOperationsInput | boolean | runtime.Types.Skip
+  knownDocuments?: Prisma.PartnerUpdateknownDocumentsInput | string[] | runtime.Types.Skip
   erasureMethod?: Prisma.NullableEnumErasureMethodFieldUpdateOperationsInput | $Enums.ErasureMethod | null | runtime.Types.Skip
   erasureEndpoint?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   erasureSecret?: Prisma.NullableBytesFieldUpdateOperationsInput | runtime.Bytes | null | runtime.Types.Skip
@@ -1260,6 +1329,8 @@ export type PartnerUncheckedUpdateWithoutPendingDecisionsInput = {
   contact?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   allowedNetworks?: Prisma.PartnerUpdateallowedNetworksInput | string[] | runtime.Types.Skip
   ratePerMinute?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
+  knownDocumentsOnly?: Prisma.BoolFieldUpdateOperationsInput | boolean | runtime.Types.Skip
+  knownDocuments?: Prisma.PartnerUpdateknownDocumentsInput | string[] | runtime.Types.Skip
   erasureMethod?: Prisma.NullableEnumErasureMethodFieldUpdateOperationsInput | $Enums.ErasureMethod | null | runtime.Types.Skip
   erasureEndpoint?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   erasureSecret?: Prisma.NullableBytesFieldUpdateOperationsInput | runtime.Bytes | null | runtime.Types.Skip
@@ -1289,6 +1360,8 @@ export type PartnerCreateWithoutCredentialsInput = {
   contact?: string | null | runtime.Types.Skip
   allowedNetworks?: Prisma.PartnerCreateallowedNetworksInput | string[] | runtime.Types.Skip
   ratePerMinute: number
+  knownDocumentsOnly?: boolean | runtime.Types.Skip
+  knownDocuments?: Prisma.PartnerCreateknownDocumentsInput | string[] | runtime.Types.Skip
   erasureMethod?: $Enums.ErasureMethod | null | runtime.Types.Skip
   erasureEndpoint?: string | null | runtime.Types.Skip
   erasureSecret?: runtime.Bytes | null | runtime.Types.Skip
@@ -1318,6 +1391,8 @@ export type PartnerUncheckedCreateWithoutCredentialsInput = {
   contact?: string | null | runtime.Types.Skip
   allowedNetworks?: Prisma.PartnerCreateallowedNetworksInput | string[] | runtime.Types.Skip
   ratePerMinute: number
+  knownDocumentsOnly?: boolean | runtime.Types.Skip
+  knownDocuments?: Prisma.PartnerCreateknownDocumentsInput | string[] | runtime.Types.Skip
   erasureMethod?: $Enums.ErasureMethod | null | runtime.Types.Skip
   erasureEndpoint?: string | null | runtime.Types.Skip
   erasureSecret?: runtime.Bytes | null | runtime.Types.Skip
@@ -1363,6 +1438,8 @@ export type PartnerUpdateWithoutCredentialsInput = {
   contact?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   allowedNetworks?: Prisma.PartnerUpdateallowedNetworksInput | string[] | runtime.Types.Skip
   ratePerMinute?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
+  knownDocumentsOnly?: Prisma.BoolFieldUpdateOperationsInput | boolean | runtime.Types.Skip
+  knownDocuments?: Prisma.PartnerUpdateknownDocumentsInput | string[] | runtime.Types.Skip
   erasureMethod?: Prisma.NullableEnumErasureMethodFieldUpdateOperationsInput | $Enums.ErasureMethod | null | runtime.Types.Skip
   erasureEndpoint?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   erasureSecret?: Prisma.NullableBytesFieldUpdateOperationsInput | runtime.Bytes | null | runtime.Types.Skip
@@ -1392,6 +1469,8 @@ export type PartnerUncheckedUpdateWithoutCredentialsInput = {
   contact?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   allowedNetworks?: Prisma.PartnerUpdateallowedNetworksInput | string[] | runtime.Types.Skip
   ratePerMinute?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
+  knownDocumentsOnly?: Prisma.BoolFieldUpdateOperationsInput | boolean | runtime.Types.Skip
+  knownDocuments?: Prisma.PartnerUpdateknownDocumentsInput | string[] | runtime.Types.Skip
   erasureMethod?: Prisma.NullableEnumErasureMethodFieldUpdateOperationsInput | $Enums.ErasureMethod | null | runtime.Types.Skip
   erasureEndpoint?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   erasureSecret?: Prisma.NullableBytesFieldUpdateOperationsInput | runtime.Bytes | null | runtime.Types.Skip
@@ -1421,6 +1500,8 @@ export type PartnerCreateWithoutWithdrawnInput = {
   contact?: string | null | runtime.Types.Skip
   allowedNetworks?: Prisma.PartnerCreateallowedNetworksInput | string[] | runtime.Types.Skip
   ratePerMinute: number
+  knownDocumentsOnly?: boolean | runtime.Types.Skip
+  knownDocuments?: Prisma.PartnerCreateknownDocumentsInput | string[] | runtime.Types.Skip
   erasureMethod?: $Enums.ErasureMethod | null | runtime.Types.Skip
   erasureEndpoint?: string | null | runtime.Types.Skip
   erasureSecret?: runtime.Bytes | null | runtime.Types.Skip
@@ -1450,6 +1531,8 @@ export type PartnerUncheckedCreateWithoutWithdrawnInput = {
   contact?: string | null | runtime.Types.Skip
   allowedNetworks?: Prisma.PartnerCreateallowedNetworksInput | string[] | runtime.Types.Skip
   ratePerMinute: number
+  knownDocumentsOnly?: boolean | runtime.Types.Skip
+  knownDocuments?: Prisma.PartnerCreateknownDocumentsInput | string[] | runtime.Types.Skip
   erasureMethod?: $Enums.ErasureMethod | null | runtime.Types.Skip
   erasureEndpoint?: string | null | runtime.Types.Skip
   erasureSecret?: runtime.Bytes | null | runtime.Types.Skip
@@ -1495,6 +1578,8 @@ export type PartnerUpdateWithoutWithdrawnInput = {
   contact?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   allowedNetworks?: Prisma.PartnerUpdateallowedNetworksInput | string[] | runtime.Types.Skip
   ratePerMinute?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
+  knownDocumentsOnly?: Prisma.BoolFieldUpdateOperationsInput | boolean | runtime.Types.Skip
+  knownDocuments?: Prisma.PartnerUpdateknownDocumentsInput | string[] | runtime.Types.Skip
   erasureMethod?: Prisma.NullableEnumErasureMethodFieldUpdateOperationsInput | $Enums.ErasureMethod | null | runtime.Types.Skip
   erasureEndpoint?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   erasureSecret?: Prisma.NullableBytesFieldUpdateOperationsInput | runtime.Bytes | null | runtime.Types.Skip
@@ -1524,6 +1609,8 @@ export type PartnerUncheckedUpdateWithoutWithdrawnInput = {
   contact?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   allowedNetworks?: Prisma.PartnerUpdateallowedNetworksInput | string[] | runtime.Types.Skip
   ratePerMinute?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
+  knownDocumentsOnly?: Prisma.BoolFieldUpdateOperationsInput | boolean | runtime.Types.Skip
+  knownDocuments?: Prisma.PartnerUpdateknownDocumentsInput | string[] | runtime.Types.Skip
   erasureMethod?: Prisma.NullableEnumErasureMethodFieldUpdateOperationsInput | $Enums.ErasureMethod | null | runtime.Types.Skip
   erasureEndpoint?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   erasureSecret?: Prisma.NullableBytesFieldUpdateOperationsInput | runtime.Bytes | null | runtime.Types.Skip
@@ -1553,6 +1640,8 @@ export type PartnerCreateWithoutRelationsInput = {
   contact?: string | null | runtime.Types.Skip
   allowedNetworks?: Prisma.PartnerCreateallowedNetworksInput | string[] | runtime.Types.Skip
   ratePerMinute: number
+  knownDocumentsOnly?: boolean | runtime.Types.Skip
+  knownDocuments?: Prisma.PartnerCreateknownDocumentsInput | string[] | runtime.Types.Skip
   erasureMethod?: $Enums.ErasureMethod | null | runtime.Types.Skip
   erasureEndpoint?: string | null | runtime.Types.Skip
   erasureSecret?: runtime.Bytes | null | runtime.Types.Skip
@@ -1582,6 +1671,8 @@ export type PartnerUncheckedCreateWithoutRelationsInput = {
   contact?: string | null | runtime.Types.Skip
   allowedNetworks?: Prisma.PartnerCreateallowedNetworksInput | string[] | runtime.Types.Skip
   ratePerMinute: number
+  knownDocumentsOnly?: boolean | runtime.Types.Skip
+  knownDocuments?: Prisma.PartnerCreateknownDocumentsInput | string[] | runtime.Types.Skip
   erasureMethod?: $Enums.ErasureMethod | null | runtime.Types.Skip
   erasureEndpoint?: string | null | runtime.Types.Skip
   erasureSecret?: runtime.Bytes | null | runtime.Types.Skip
@@ -1627,6 +1718,8 @@ export type PartnerUpdateWithoutRelationsInput = {
   contact?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   allowedNetworks?: Prisma.PartnerUpdateallowedNetworksInput | string[] | runtime.Types.Skip
   ratePerMinute?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
+  knownDocumentsOnly?: Prisma.BoolFieldUpdateOperationsInput | boolean | runtime.Types.Skip
+  knownDocuments?: Prisma.PartnerUpdateknownDocumentsInput | string[] | runtime.Types.Skip
   erasureMethod?: Prisma.NullableEnumErasureMethodFieldUpdateOperationsInput | $Enums.ErasureMethod | null | runtime.Types.Skip
   erasureEndpoint?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   erasureSecret?: Prisma.NullableBytesFieldUpdateOperationsInput | runtime.Bytes | null | runtime.Types.Skip
@@ -1656,6 +1749,8 @@ export type PartnerUncheckedUpdateWithoutRelationsInput = {
   contact?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   allowedNetworks?: Prisma.PartnerUpdateallowedNetworksInput | string[] | runtime.Types.Skip
   ratePerMinute?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
+  knownDocumentsOnly?: Prisma.BoolFieldUpdateOperationsInput | boolean | runtime.Types.Skip
+  knownDocuments?: Prisma.PartnerUpdateknownDocumentsInput | string[] | runtime.Types.Skip
   erasureMethod?: Prisma.NullableEnumErasureMethodFieldUpdateOperationsInput | $Enums.ErasureMethod | null | runtime.Types.Skip
   erasureEndpoint?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   erasureSecret?: Prisma.NullableBytesFieldUpdateOperationsInput | runtime.Bytes | null | runtime.Types.Skip
@@ -1685,6 +1780,8 @@ export type PartnerCreateWithoutPaymentMethodsInput = {
   contact?: string | null | runtime.Types.Skip
   allowedNetworks?: Prisma.PartnerCreateallowedNetworksInput | string[] | runtime.Types.Skip
   ratePerMinute: number
+  knownDocumentsOnly?: boolean | runtime.Types.Skip
+  knownDocuments?: Prisma.PartnerCreateknownDocumentsInput | string[] | runtime.Types.Skip
   erasureMethod?: $Enums.ErasureMethod | null | runtime.Types.Skip
   erasureEndpoint?: string | null | runtime.Types.Skip
   erasureSecret?: runtime.Bytes | null | runtime.Types.Skip
@@ -1714,6 +1811,8 @@ export type PartnerUncheckedCreateWithoutPaymentMethodsInput = {
   contact?: string | null | runtime.Types.Skip
   allowedNetworks?: Prisma.PartnerCreateallowedNetworksInput | string[] | runtime.Types.Skip
   ratePerMinute: number
+  knownDocumentsOnly?: boolean | runtime.Types.Skip
+  knownDocuments?: Prisma.PartnerCreateknownDocumentsInput | string[] | runtime.Types.Skip
   erasureMethod?: $Enums.ErasureMethod | null | runtime.Types.Skip
   erasureEndpoint?: string | null | runtime.Types.Skip
   erasureSecret?: runtime.Bytes | null | runtime.Types.Skip
@@ -1759,6 +1858,8 @@ export type PartnerUpdateWithoutPaymentMethodsInput = {
   contact?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   allowedNetworks?: Prisma.PartnerUpdateallowedNetworksInput | string[] | runtime.Types.Skip
   ratePerMinute?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
+  knownDocumentsOnly?: Prisma.BoolFieldUpdateOperationsInput | boolean | runtime.Types.Skip
+  knownDocuments?: Prisma.PartnerUpdateknownDocumentsInput | string[] | runtime.Types.Skip
   erasureMethod?: Prisma.NullableEnumErasureMethodFieldUpdateOperationsInput | $Enums.ErasureMethod | null | runtime.Types.Skip
   erasureEndpoint?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   erasureSecret?: Prisma.NullableBytesFieldUpdateOperationsInput | runtime.Bytes | null | runtime.Types.Skip
@@ -1788,6 +1889,8 @@ export type PartnerUncheckedUpdateWithoutPaymentMethodsInput = {
   contact?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   allowedNetworks?: Prisma.PartnerUpdateallowedNetworksInput | string[] | runtime.Types.Skip
   ratePerMinute?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
+  knownDocumentsOnly?: Prisma.BoolFieldUpdateOperationsInput | boolean | runtime.Types.Skip
+  knownDocuments?: Prisma.PartnerUpdateknownDocumentsInput | string[] | runtime.Types.Skip
   erasureMethod?: Prisma.NullableEnumErasureMethodFieldUpdateOperationsInput | $Enums.ErasureMethod | null | runtime.Types.Skip
   erasureEndpoint?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   erasureSecret?: Prisma.NullableBytesFieldUpdateOperationsInput | runtime.Bytes | null | runtime.Types.Skip
@@ -1817,6 +1920,8 @@ export type PartnerCreateWithoutTransactionsInput = {
   contact?: string | null | runtime.Types.Skip
   allowedNetworks?: Prisma.PartnerCreateallowedNetworksInput | string[] | runtime.Types.Skip
   ratePerMinute: number
+  knownDocumentsOnly?: boolean | runtime.Types.Skip
+  knownDocuments?: Prisma.PartnerCreateknownDocumentsInput | string[] | runtime.Types.Skip
   erasureMethod?: $Enums.ErasureMethod | null | runtime.Types.Skip
   erasureEndpoint?: string | null | runtime.Types.Skip
   erasureSecret?: runtime.Bytes | null | runtime.Types.Skip
@@ -1846,6 +1951,8 @@ export type PartnerUncheckedCreateWithoutTransactionsInput = {
   contact?: string | null | runtime.Types.Skip
   allowedNetworks?: Prisma.PartnerCreateallowedNetworksInput | string[] | runtime.Types.Skip
   ratePerMinute: number
+  knownDocumentsOnly?: boolean | runtime.Types.Skip
+  knownDocuments?: Prisma.PartnerCreateknownDocumentsInput | string[] | runtime.Types.Skip
   erasureMethod?: $Enums.ErasureMethod | null | runtime.Types.Skip
   erasureEndpoint?: string | null | runtime.Types.Skip
   erasureSecret?: runtime.Bytes | null | runtime.Types.Skip
@@ -1891,6 +1998,8 @@ export type PartnerUpdateWithoutTransactionsInput = {
   contact?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   allowedNetworks?: Prisma.PartnerUpdateallowedNetworksInput | string[] | runtime.Types.Skip
   ratePerMinute?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
+  knownDocumentsOnly?: Prisma.BoolFieldUpdateOperationsInput | boolean | runtime.Types.Skip
+  knownDocuments?: Prisma.PartnerUpdateknownDocumentsInput | string[] | runtime.Types.Skip
   erasureMethod?: Prisma.NullableEnumErasureMethodFieldUpdateOperationsInput | $Enums.ErasureMethod | null | runtime.Types.Skip
   erasureEndpoint?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   erasureSecret?: Prisma.NullableBytesFieldUpdateOperationsInput | runtime.Bytes | null | runtime.Types.Skip
@@ -1920,6 +2029,8 @@ export type PartnerUncheckedUpdateWithoutTransactionsInput = {
   contact?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   allowedNetworks?: Prisma.PartnerUpdateallowedNetworksInput | string[] | runtime.Types.Skip
   ratePerMinute?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
+  knownDocumentsOnly?: Prisma.BoolFieldUpdateOperationsInput | boolean | runtime.Types.Skip
+  knownDocuments?: Prisma.PartnerUpdateknownDocumentsInput | string[] | runtime.Types.Skip
   erasureMethod?: Prisma.NullableEnumErasureMethodFieldUpdateOperationsInput | $Enums.ErasureMethod | null | runtime.Types.Skip
   erasureEndpoint?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   erasureSecret?: Prisma.NullableBytesFieldUpdateOperationsInput | runtime.Bytes | null | runtime.Types.Skip
@@ -1949,6 +2060,8 @@ export type PartnerCreateWithoutRequestsInput = {
   contact?: string | null | runtime.Types.Skip
   allowedNetworks?: Prisma.PartnerCreateallowedNetworksInput | string[] | runtime.Types.Skip
   ratePerMinute: number
+  knownDocumentsOnly?: boolean | runtime.Types.Skip
+  knownDocuments?: Prisma.PartnerCreateknownDocumentsInput | string[] | runtime.Types.Skip
   erasureMethod?: $Enums.ErasureMethod | null | runtime.Types.Skip
   erasureEndpoint?: string | null | runtime.Types.Skip
   erasureSecret?: runtime.Bytes | null | runtime.Types.Skip
@@ -1978,6 +2091,8 @@ export type PartnerUncheckedCreateWithoutRequestsInput = {
   contact?: string | null | runtime.Types.Skip
   allowedNetworks?: Prisma.PartnerCreateallowedNetworksInput | string[] | runtime.Types.Skip
   ratePerMinute: number
+  knownDocumentsOnly?: boolean | runtime.Types.Skip
+  knownDocuments?: Prisma.PartnerCreateknownDocumentsInput | string[] | runtime.Types.Skip
   erasureMethod?: $Enums.ErasureMethod | null | runtime.Types.Skip
   erasureEndpoint?: string | null | runtime.Types.Skip
   erasureSecret?: runtime.Bytes | null | runtime.Types.Skip
@@ -2023,6 +2138,8 @@ export type PartnerUpdateWithoutRequestsInput = {
   contact?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   allowedNetworks?: Prisma.PartnerUpdateallowedNetworksInput | string[] | runtime.Types.Skip
   ratePerMinute?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
+  knownDocumentsOnly?: Prisma.BoolFieldUpdateOperationsInput | boolean | runtime.Types.Skip
+  knownDocuments?: Prisma.PartnerUpdateknownDocumentsInput | string[] | runtime.Types.Skip
   erasureMethod?: Prisma.NullableEnumErasureMethodFieldUpdateOperationsInput | $Enums.ErasureMethod | null | runtime.Types.Skip
   erasureEndpoint?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   erasureSecret?: Prisma.NullableBytesFieldUpdateOperationsInput | runtime.Bytes | null | runtime.Types.Skip
@@ -2052,6 +2169,8 @@ export type PartnerUncheckedUpdateWithoutRequestsInput = {
   contact?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   allowedNetworks?: Prisma.PartnerUpdateallowedNetworksInput | string[] | runtime.Types.Skip
   ratePerMinute?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
+  knownDocumentsOnly?: Prisma.BoolFieldUpdateOperationsInput | boolean | runtime.Types.Skip
+  knownDocuments?: Prisma.PartnerUpdateknownDocumentsInput | string[] | runtime.Types.Skip
   erasureMethod?: Prisma.NullableEnumErasureMethodFieldUpdateOperationsInput | $Enums.ErasureMethod | null | runtime.Types.Skip
   erasureEndpoint?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   erasureSecret?: Prisma.NullableBytesFieldUpdateOperationsInput | runtime.Bytes | null | runtime.Types.Skip
@@ -2081,6 +2200,8 @@ export type PartnerCreateWithoutErasureTasksInput = {
   contact?: string | null | runtime.Types.Skip
   allowedNetworks?: Prisma.PartnerCreateallowedNetworksInput | string[] | runtime.Types.Skip
   ratePerMinute: number
+  knownDocumentsOnly?: boolean | runtime.Types.Skip
+  knownDocuments?: Prisma.PartnerCreateknownDocumentsInput | string[] | runtime.Types.Skip
   erasureMethod?: $Enums.ErasureMethod | null | runtime.Types.Skip
   erasureEndpoint?: string | null | runtime.Types.Skip
   erasureSecret?: runtime.Bytes | null | runtime.Types.Skip
@@ -2110,6 +2231,8 @@ export type PartnerUncheckedCreateWithoutErasureTasksInput = {
   contact?: string | null | runtime.Types.Skip
   allowedNetworks?: Prisma.PartnerCreateallowedNetworksInput | string[] | runtime.Types.Skip
   ratePerMinute: number
+  knownDocumentsOnly?: boolean | runtime.Types.Skip
+  knownDocuments?: Prisma.PartnerCreateknownDocumentsInput | string[] | runtime.Types.Skip
   erasureMethod?: $Enums.ErasureMethod | null | runtime.Types.Skip
   erasureEndpoint?: string | null | runtime.Types.Skip
   erasureSecret?: runtime.Bytes | null | runtime.Types.Skip
@@ -2155,6 +2278,8 @@ export type PartnerUpdateWithoutErasureTasksInput = {
   contact?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   allowedNetworks?: Prisma.PartnerUpdateallowedNetworksInput | string[] | runtime.Types.Skip
   ratePerMinute?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
+  knownDocumentsOnly?: Prisma.BoolFieldUpdateOperationsInput | boolean | runtime.Types.Skip
+  knownDocuments?: Prisma.PartnerUpdateknownDocumentsInput | string[] | runtime.Types.Skip
   erasureMethod?: Prisma.NullableEnumErasureMethodFieldUpdateOperationsInput | $Enums.ErasureMethod | null | runtime.Types.Skip
   erasureEndpoint?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   erasureSecret?: Prisma.NullableBytesFieldUpdateOperationsInput | runtime.Bytes | null | runtime.Types.Skip
@@ -2184,6 +2309,8 @@ export type PartnerUncheckedUpdateWithoutErasureTasksInput = {
   contact?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   allowedNetworks?: Prisma.PartnerUpdateallowedNetworksInput | string[] | runtime.Types.Skip
   ratePerMinute?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
+  knownDocumentsOnly?: Prisma.BoolFieldUpdateOperationsInput | boolean | runtime.Types.Skip
+  knownDocuments?: Prisma.PartnerUpdateknownDocumentsInput | string[] | runtime.Types.Skip
   erasureMethod?: Prisma.NullableEnumErasureMethodFieldUpdateOperationsInput | $Enums.ErasureMethod | null | runtime.Types.Skip
   erasureEndpoint?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   erasureSecret?: Prisma.NullableBytesFieldUpdateOperationsInput | runtime.Bytes | null | runtime.Types.Skip
@@ -2213,6 +2340,8 @@ export type PartnerCreateWithoutWebhooksInput = {
   contact?: string | null | runtime.Types.Skip
   allowedNetworks?: Prisma.PartnerCreateallowedNetworksInput | string[] | runtime.Types.Skip
   ratePerMinute: number
+  knownDocumentsOnly?: boolean | runtime.Types.Skip
+  knownDocuments?: Prisma.PartnerCreateknownDocumentsInput | string[] | runtime.Types.Skip
   erasureMethod?: $Enums.ErasureMethod | null | runtime.Types.Skip
   erasureEndpoint?: string | null | runtime.Types.Skip
   erasureSecret?: runtime.Bytes | null | runtime.Types.Skip
@@ -2242,6 +2371,8 @@ export type PartnerUncheckedCreateWithoutWebhooksInput = {
   contact?: string | null | runtime.Types.Skip
   allowedNetworks?: Prisma.PartnerCreateallowedNetworksInput | string[] | runtime.Types.Skip
   ratePerMinute: number
+  knownDocumentsOnly?: boolean | runtime.Types.Skip
+  knownDocuments?: Prisma.PartnerCreateknownDocumentsInput | string[] | runtime.Types.Skip
   erasureMethod?: $Enums.ErasureMethod | null | runtime.Types.Skip
   erasureEndpoint?: string | null | runtime.Types.Skip
   erasureSecret?: runtime.Bytes | null | runtime.Types.Skip
@@ -2287,6 +2418,8 @@ export type PartnerUpdateWithoutWebhooksInput = {
   contact?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   allowedNetworks?: Prisma.PartnerUpdateallowedNetworksInput | string[] | runtime.Types.Skip
   ratePerMinute?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
+  knownDocumentsOnly?: Prisma.BoolFieldUpdateOperationsInput | boolean | runtime.Types.Skip
+  knownDocuments?: Prisma.PartnerUpdateknownDocumentsInput | string[] | runtime.Types.Skip
   erasureMethod?: Prisma.NullableEnumErasureMethodFieldUpdateOperationsInput | $Enums.ErasureMethod | null | runtime.Types.Skip
   erasureEndpoint?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   erasureSecret?: Prisma.NullableBytesFieldUpdateOperationsInput | runtime.Bytes | null | runtime.Types.Skip
@@ -2316,6 +2449,8 @@ export type PartnerUncheckedUpdateWithoutWebhooksInput = {
   contact?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   allowedNetworks?: Prisma.PartnerUpdateallowedNetworksInput | string[] | runtime.Types.Skip
   ratePerMinute?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
+  knownDocumentsOnly?: Prisma.BoolFieldUpdateOperationsInput | boolean | runtime.Types.Skip
+  knownDocuments?: Prisma.PartnerUpdateknownDocumentsInput | string[] | runtime.Types.Skip
   erasureMethod?: Prisma.NullableEnumErasureMethodFieldUpdateOperationsInput | $Enums.ErasureMethod | null | runtime.Types.Skip
   erasureEndpoint?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   erasureSecret?: Prisma.NullableBytesFieldUpdateOperationsInput | runtime.Bytes | null | runtime.Types.Skip
@@ -2466,6 +2601,8 @@ export type PartnerSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs 
   contact?: boolean | runtime.Types.Skip
   allowedNetworks?: boolean | runtime.Types.Skip
   ratePerMinute?: boolean | runtime.Types.Skip
+  knownDocumentsOnly?: boolean | runtime.Types.Skip
+  knownDocuments?: boolean | runtime.Types.Skip
   erasureMethod?: boolean | runtime.Types.Skip
   erasureEndpoint?: boolean | runtime.Types.Skip
   erasureSecret?: boolean | runtime.Types.Skip
@@ -2497,6 +2634,8 @@ export type PartnerSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Exten
   contact?: boolean | runtime.Types.Skip
   allowedNetworks?: boolean | runtime.Types.Skip
   ratePerMinute?: boolean | runtime.Types.Skip
+  knownDocumentsOnly?: boolean | runtime.Types.Skip
+  knownDocuments?: boolean | runtime.Types.Skip
   erasureMethod?: boolean | runtime.Types.Skip
   erasureEndpoint?: boolean | runtime.Types.Skip
   erasureSecret?: boolean | runtime.Types.Skip
@@ -2516,6 +2655,8 @@ export type PartnerSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Exten
   contact?: boolean | runtime.Types.Skip
   allowedNetworks?: boolean | runtime.Types.Skip
   ratePerMinute?: boolean | runtime.Types.Skip
+  knownDocumentsOnly?: boolean | runtime.Types.Skip
+  knownDocuments?: boolean | runtime.Types.Skip
   erasureMethod?: boolean | runtime.Types.Skip
   erasureEndpoint?: boolean | runtime.Types.Skip
   erasureSecret?: boolean | runtime.Types.Skip
@@ -2535,6 +2676,8 @@ export type PartnerSelectScalar = {
   contact?: boolean | runtime.Types.Skip
   allowedNetworks?: boolean | runtime.Types.Skip
   ratePerMinute?: boolean | runtime.Types.Skip
+  knownDocumentsOnly?: boolean | runtime.Types.Skip
+  knownDocuments?: boolean | runtime.Types.Skip
   erasureMethod?: boolean | runtime.Types.Skip
   erasureEndpoint?: boolean | runtime.Types.Skip
   erasureSecret?: boolean | runtime.Types.Skip
@@ -2543,7 +2686,7 @@ export type PartnerSelectScalar = {
   withdrawals?: boolean | runtime.Types.Skip
 }
 
-export type PartnerOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "version" | "name" | "kind" | "purpose" | "scopes" | "status" | "contact" | "allowedNetworks" | "ratePerMinute" | "erasureMethod" | "erasureEndpoint" | "erasureSecret" | "registeredAt" | "expiresAt" | "withdrawals", ExtArgs["result"]["partner"], runtime.Types.Skip>
+export type PartnerOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "version" | "name" | "kind" | "purpose" | "scopes" | "status" | "contact" | "allowedNetworks" | "ratePerMinute" | "knownDocumentsOnly" | "knownDocuments" | "erasureMethod" | "erasureEndpoint" | "erasureSecret" | "registeredAt" | "expiresAt" | "withdrawals", ExtArgs["result"]["partner"], runtime.Types.Skip>
 export type PartnerInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   credentials?: boolean | Prisma.Partner$credentialsArgs<ExtArgs> | runtime.Types.Skip
   relations?: boolean | Prisma.Partner$relationsArgs<ExtArgs> | runtime.Types.Skip
@@ -2590,6 +2733,14 @@ export type $PartnerPayload<ExtArgs extends runtime.Types.Extensions.InternalArg
      */
     allowedNetworks: string[]
     ratePerMinute: number
+    /**
+     * It may send no document but the known ones.
+     */
+    knownDocumentsOnly: boolean
+    /**
+     * Their SHA-256, in hexadecimal.
+     */
+    knownDocuments: string[]
     erasureMethod: $Enums.ErasureMethod | null
     /**
      * Where STRIPE_REDACTION is told: the base of its API.
@@ -3049,6 +3200,8 @@ export interface PartnerFieldRefs {
   readonly contact: Prisma.FieldRef<"Partner", 'String'>
   readonly allowedNetworks: Prisma.FieldRef<"Partner", 'String[]'>
   readonly ratePerMinute: Prisma.FieldRef<"Partner", 'Int'>
+  readonly knownDocumentsOnly: Prisma.FieldRef<"Partner", 'Boolean'>
+  readonly knownDocuments: Prisma.FieldRef<"Partner", 'String[]'>
   readonly erasureMethod: Prisma.FieldRef<"Partner", 'ErasureMethod'>
   readonly erasureEndpoint: Prisma.FieldRef<"Partner", 'String'>
   readonly erasureSecret: Prisma.FieldRef<"Partner", 'Bytes'>
