@@ -8,6 +8,7 @@ export type RunningServer = {
   metricsUrl: string;
   /** All that it has written so far, to stdout and stderr. */
   output(): string;
+  pid: number;
   /** Asks for a stop (SIGTERM), and fails unless the process then ends by itself, without an error, within 10 s. */
   stop(): Promise<void>;
   /** Ends it at once (SIGKILL). */
@@ -56,6 +57,7 @@ export async function startProcess(
     url,
     metricsUrl: `http://127.0.0.1:${metricsPort}/metrics`,
     output: () => output,
+    pid: child.pid ?? 0,
     stop: async () => {
       signal('SIGTERM');
       const code = await Promise.race([ended, delay(10_000).then(() => 'still running after 10 s')]);

@@ -14,7 +14,7 @@ import { LiteralsRule } from './limits/literals.ts';
 import { checkNodes } from './limits/nodes.ts';
 import { documentLimits } from './limits/numbers.ts';
 import { useOneMessage } from './limits/one-message.ts';
-import { createRecent, type Recent } from './limits/recent.ts';
+import { createRecent, onSecondSight, type Recent } from './limits/recent.ts';
 import { fragmentsOf } from './limits/selection.ts';
 import { variableErrors } from './limits/variables.ts';
 
@@ -43,10 +43,13 @@ export function limits<Context extends object>({
   ];
 }
 
-/** What Yoga may keep: 300 ordinary documents or 50 maximal ones, 11 MB of either. Its own 1,024 would be 230 MB. */
+/**
+ * What Yoga may keep, of documents that come again: 300 ordinary ones or 50 maximal ones, 11 MB of either. Its own 1,024
+ * would be 230 MB.
+ */
 export const documentCaches = (): { documentCache: Recent<DocumentNode>; errorCache: Recent<unknown> } => ({
-  documentCache: createRecent(30_000, countTokens),
-  errorCache: createRecent<unknown>(100, () => 1),
+  documentCache: onSecondSight(createRecent(30_000, countTokens)),
+  errorCache: onSecondSight(createRecent<unknown>(100, () => 1)),
 });
 
 const countTokens = ({ tokenCount = documentLimits.tokens }: DocumentNode): number => tokenCount;

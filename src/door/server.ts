@@ -6,9 +6,12 @@ import { securityHeaders } from './answer-headers.ts';
 
 const seconds = 1000;
 
+/** Requests that may wait for their answers on one connection: of a packet full of them, each would be worked on before anybody else's. */
+const mostPipelined = 10;
+
 /**
- * The HTTP server around a door. A connection that is slow with its headers, or silent, is cut after 10 seconds; one that
- * does not speak HTTP is told so in the door's own shape. The door itself watches bodies and answers.
+ * The HTTP server around a door. A connection that is slow with its headers, or silent, is cut after 10 seconds, and one that
+ * sends more requests than it waits for at once; one that does not speak HTTP is told so in the door's own shape. The door itself watches bodies and answers.
  */
 export function createHttpServer(door: RequestListener, clock: Clock): Server {
   const answering = new WeakMap<Socket, ServerResponse>();
@@ -22,8 +25,15 @@ export function createHttpServer(door: RequestListener, clock: Clock): Server {
     // The door refuses a missing Host itself.
     requireHostHeader: false,
   });
+  const waiting = new WeakMap<Socket, number>();
   const listen: RequestListener = (request, response) => {
-    answering.set(request.socket, response);
+    const { socket } = request;
+    const before = waiting.get(socket) ?? 0;
+    // The parser goes on with what it has of a connection that is cut.
+    if (socket.destroyed || before >= mostPipelined) return void socket.destroy();
+    waiting.set(socket, before + 1);
+    response.once('close', () => waiting.set(socket, (waiting.get(socket) ?? 1) - 1));
+    answering.set(socket, response);
     door(request, response);
   };
   server.on('request', listen).on('checkExpectation', listen);

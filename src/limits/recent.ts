@@ -1,5 +1,20 @@
+import { createHash } from 'node:crypto';
+
 /** A cache that keeps the values used most recently. */
 export type Recent<T> = { get(key: string): T | undefined; set(key: string, value: T): void };
+
+/** Keeps what is set again: of what comes once, and so is of no use here, nothing grows old in memory. */
+export function onSecondSight<T>(cache: Recent<T>, mostSeen = 10_000): Recent<T> {
+  const seen = createRecent<true>(mostSeen, () => 1);
+  return {
+    get: cache.get,
+    set(key, value) {
+      const digest = createHash('sha256').update(key).digest('base64');
+      if (seen.get(digest)) cache.set(key, value);
+      else seen.set(digest, true);
+    },
+  };
+}
 
 /** Keeps as much as weighs `most` together, and always the newest. */
 export function createRecent<T>(most: number, weigh: (value: T) => number): Recent<T> {

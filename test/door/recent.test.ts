@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { createRecent } from '../../src/limits/recent.ts';
+import { createRecent, onSecondSight } from '../../src/limits/recent.ts';
 
 it('A cache forgets what was unused for longest, by weight, and keeps the newest however heavy', () => {
   const cache = createRecent<string>(6, (text) => text.length);
@@ -16,4 +16,12 @@ it('A cache forgets what was unused for longest, by weight, and keeps the newest
   expect(held()).toEqual(['a', 'b', 'd']);
   cache.set('c', 'x'.repeat(100));
   expect(held()).toEqual(['c']);
+});
+
+it('A document is kept when it comes again, not when it comes once', () => {
+  const cache = onSecondSight(createRecent<string>(6, (text) => text.length));
+  cache.set('a', 'x');
+  expect(cache.get('a')).toBeUndefined();
+  cache.set('a', 'x');
+  expect(cache.get('a')).toBe('x');
 });

@@ -84,6 +84,16 @@ describe('Bytes on the wire', () => {
   });
 });
 
+describe('Many requests at once on one connection', () => {
+  it('end it, and others are answered meanwhile', async () => {
+    const { port, visits } = await open([echo]);
+    const flood = send(port, request(line, usual.slice(0, 3), body).repeat(200));
+    expect((await send(port, request(line, usual, body))).text).toMatch(/^HTTP\/1\.1 200 /);
+    expect((await flood).closed).toBe(true);
+    expect(visits.length).toBeLessThan(20);
+  });
+});
+
 describe('A slow client', () => {
   it('is refused when its body does not come in time', async () => {
     const { port, visits } = await open([echo], { bodyLimits: { bytes: 1_000, milliseconds: 200 } });
@@ -100,6 +110,14 @@ describe('A slow client', () => {
     const slow = [send(port, 'POST /graphql HTTP/1.1\r\nHost: loc', 14_000), send(port, '', 14_000)];
     expect((await send(port, request(line, usual, body))).text).toMatch(/^HTTP\/1\.1 200 /);
     for (const { closed } of await Promise.all(slow)) expect(closed).toBe(true);
+  }, 20_000);
+
+  it('is cut, one of hundreds, however it is slow', async () => {
+    const { port } = await open([echo]);
+    const first = ['POST /graphql HTTP/1.1\r\nHost: loc', `${request(line, usual.slice(0, 3))}{"que`, ''];
+    const slow = Array.from({ length: 300 }, (_, index) => send(port, first[index % first.length] ?? '', 14_000));
+    expect((await send(port, request(line, usual, body))).text).toMatch(/^HTTP\/1\.1 200 /);
+    expect((await Promise.all(slow)).filter(({ closed }) => !closed)).toEqual([]);
   }, 20_000);
 
   it('that leaves in the middle of its body leaves nothing behind', async () => {
