@@ -180,7 +180,7 @@ try {
   const host = await openHost(config);
   await host.asOwner(async ({ pool, prisma }) => {
     await prepareDatabase(pool, systemClock, settings.DATABASE_URL);
-    await seedCast(prisma, systemClock);
+    await seedCast(prisma, systemClock, () => 'mac');
   });
   await host.close();
   const { running, gateway } = await gatewayOn(config, { PATH: process.env['PATH'], ...environment });
