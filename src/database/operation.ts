@@ -3,7 +3,7 @@ import type pg from 'pg';
 import { cancelStatement } from './cancel.ts';
 
 /** An operation was cut: what it had not committed is undone. */
-export class OperationCut extends Error {
+class OperationCut extends Error {
   override name = 'OperationCut';
 }
 
@@ -40,7 +40,9 @@ export const apart = <Result>(work: () => Result): Result => current.exit(work);
 async function stop({ running }: Operation, client: pg.PoolClient): Promise<void> {
   doomed.add(client);
   await cancelStatement(client);
-  setTimeout(() => running.has(client) && client.end(), patience).unref();
+  setTimeout(() => {
+    if (running.has(client)) void client.end();
+  }, patience).unref();
 }
 
 /** Lets the pool's connections know whose statement they carry. `cancellable`: whether they lead to a server that cancels. */

@@ -105,7 +105,7 @@ describe.skipIf(serverUrls() === null)('An operation that takes too long', () =>
     });
     await vi.waitFor(async () => expect(await atWork('Service')).not.toEqual([]));
     leaving.abort();
-    await expect(answer).rejects.toThrow();
+    await expect(answer).rejects.toThrow('aborted');
     await vi.waitFor(async () => expect(await atWork('Service')).toEqual([]));
   });
 
