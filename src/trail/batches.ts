@@ -7,7 +7,7 @@ type WriteAll = (rows: readonly AuditRow[]) => Promise<void>;
 type Waiting = { rows: readonly AuditRow[]; done: () => void; failed: (error: unknown) => void; late: boolean };
 
 /** That it is not known, in time, whether a read is recorded. */
-export class NotRecorded extends Error {
+class NotRecorded extends Error {
   override name = 'NotRecorded';
 }
 

@@ -47,7 +47,10 @@ export async function contextOf({ database, clock }: Gateway, caller: Caller = b
     exports: openExports(database, 'nowhere'),
     tombstones: { read: async () => [], add: async () => {} },
     clauseOf: () => 'P10' as const,
-    audit: createAuditLog(database.pool, createWriters(clock, () => 'mac')),
+    audit: createAuditLog(
+      database.pool,
+      createWriters(clock, () => 'mac'),
+    ),
     sights: { claim: async () => null },
     limitMutation: async () => {},
     linkFailures: { check: never, failed: never } as never, // no link is followed

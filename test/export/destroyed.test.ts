@@ -42,7 +42,10 @@ async function contextWith(meanwhile: (context: Context) => Promise<void>): Prom
     database,
     log: pino({ level: 'silent' }),
     clauseOf: () => 'P11' as const,
-    audit: createAuditLog(database.pool, createWriters(clock, () => 'mac')),
+    audit: createAuditLog(
+      database.pool,
+      createWriters(clock, () => 'mac'),
+    ),
     sights: { claim: async () => null },
     linkFailures: { retryAfterSeconds: async () => null, failed: async () => {} },
     limitMutation: async () => {},

@@ -18,9 +18,9 @@ import { openJobs } from '../../src/jobs/jobs.ts';
 import { createOutbound } from '../../src/outbound/outbound.ts';
 import { defaultPolicy } from '../../src/policy/default/document.ts';
 import { openErasureTasks } from '../../src/processors/tasks.ts';
+import { createInProcessRates } from '../../src/rates/in-process.ts';
 import { createAuditLog } from '../../src/trail/audit-log.ts';
 import { createWriters } from '../../src/trail/writers.ts';
-import { createInProcessRates } from '../../src/rates/in-process.ts';
 import type { TestClock } from '../harness/clock.ts';
 import type { TestGateway } from '../harness/gateway.ts';
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Finding } from '../../src/trail/follow.ts';
 import { serverUrls } from '../harness/server-database.ts';
 import type { Cut } from '../harness/wire.ts';
 import { type Kill, type Killable, openKillable } from '../stories/killable.ts';
@@ -11,6 +12,9 @@ const onServer = serverUrls() !== null;
 const recording = 'INSERT INTO "AuditEvent"';
 const statement = (when: Cut['when'], nth: number): Cut => ({ at: 'STATEMENT', text: recording, nth, when });
 const commit = (when: Cut['when'], nth: number): Cut => ({ at: 'COMMIT', text: recording, nth, when });
+
+type Aftermath = { unrecorded: string[]; findings: Finding[] };
+const good: Aftermath = { unrecorded: [], findings: [] };
 
 describe.runIf(onServer)('Whoever gets an answer is in the audit trail, and its chains are whole', () => {
   let gateway: Killable;
@@ -27,15 +31,14 @@ describe.runIf(onServer)('Whoever gets an answer is in the audit trail, and its 
     return [...reads, ...changes].filter((name) => !recorded.has(name));
   }
 
-  async function check(story: (load: Load) => Promise<void>): Promise<void> {
+  async function afterwards(story: (load: Load) => Promise<void>): Promise<Aftermath> {
     await gateway.start();
     const load = startLoad(gateway.gql);
     await load.answered(20);
     await story(load);
     const answered = await load.end();
-    expect(await unrecorded(answered)).toEqual([]);
     const { findings } = await verifiedNow(gateway.database.pool, gateway.config);
-    expect(findings).toEqual([]);
+    return { unrecorded: await unrecorded(answered), findings };
   }
 
   it.each<[string, Kill]>([
@@ -45,17 +48,18 @@ describe.runIf(onServer)('Whoever gets an answer is in the audit trail, and its 
     ['after a change is committed, before that is known', commit('AFTER', 3)],
     ['at any moment', 200],
   ])('though the process is killed %s', { timeout: 120_000 }, async (_when, kill) => {
-    await check(() => gateway.killedAt(kill));
+    expect(await afterwards(() => gateway.killedAt(kill))).toEqual(good);
   });
 
   it('though its connections to the database are cut, again and again', { timeout: 120_000 }, async () => {
     const cut = `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
       WHERE datname = current_database() AND pid <> pg_backend_pid() AND application_name = 'customer-data-gateway'`;
-    await check(async (load) => {
+    const after = await afterwards(async (load) => {
       for (let times = 0; times < 10; times += 1) {
         await gateway.database.pool.query(cut);
         await load.answered(3);
       }
     });
+    expect(after).toEqual(good);
   });
 });

@@ -23,7 +23,7 @@ const asks = [
 const change = /* GraphQL */ `mutation Change($input: SetSharingInput!) { setSharing(input: $input) { __typename } }`;
 
 export function startLoad(gql: Ask, clients = 8): Load {
-  let ended = false;
+  const ending = new AbortController();
   let count = 0;
   const reads: string[] = [];
   const changes: string[] = [];
@@ -55,7 +55,7 @@ export function startLoad(gql: Ask, clients = 8): Load {
   }
 
   const client = async (place: number) => {
-    while (!ended) {
+    while (!ending.signal.aborted) {
       try {
         await (place % 4 === 0 ? write() : read());
       } catch {
@@ -71,7 +71,7 @@ export function startLoad(gql: Ask, clients = 8): Load {
       for (const until = came() + more; came() < until; ) await new Promise((resolve) => setTimeout(resolve, 20));
     },
     end: async () => {
-      ended = true;
+      ending.abort();
       await Promise.all(all);
       return { reads, changes };
     },
