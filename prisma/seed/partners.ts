@@ -22,7 +22,7 @@ export const partners = ({ yearsAgo }: Times): Prisma.PartnerCreateManyInput[] =
       ...details[name],
       status: 'ACTIVE',
       allowedNetworks: [],
-      ratePerMinute: 6_000,
+      ratePerMinute: 60_000,
       registeredAt: yearsAgo(12),
     };
   });

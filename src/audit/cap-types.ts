@@ -32,7 +32,7 @@ const StaffCap = builder.objectRef<Standing>('StaffCap').implement({
     most: t.int({
       category: 'trail',
       nullable: true,
-      description: 'The cap, as the policy says.',
+      description: 'The cap of those who find customers by a filter alone, as the policy says.',
       resolve: (_standing, _args, { policy }) => policy.staffCustomersPerHour,
     }),
     refusedAt: t.expose('refusedAt', {

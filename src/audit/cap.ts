@@ -3,6 +3,7 @@ import { hours } from '../clock.ts';
 import type { Context } from '../context.ts';
 import { gatewayError } from '../errors.ts';
 import { outboxRow } from '../events/outbox.ts';
+import { searchesExactly } from '../policy/exact-search.ts';
 import type { Caller } from '../policy/vocabulary.ts';
 import type { Trail } from '../trail.ts';
 import { countedSince } from './sights.ts';
@@ -53,7 +54,7 @@ type Judged = { data: Rows; refusal: GraphQLError | null };
 
 /**
  * Holds what an operation has read against the hourly cap of the member of staff who reads. A mutation's effect is there already: whom
- * it answers with counts, and is not refused. Rejects when nobody can tell, and then nothing may be answered.
+ * it answers with counts, and is not refused; nor are those who may page through all. Rejects when nobody can tell, and then nothing may be answered.
  */
 export async function underCap(
   context: Context,
@@ -64,7 +65,8 @@ export async function underCap(
   const allowed = rows.filter(({ outcome }) => outcome === 'ALLOWED');
   const customers = [...new Set(allowed.flatMap(({ subjects }) => subjects))];
   if (caller.kind !== 'STAFF' || customers.length === 0) return { data: rows, refusal: null };
-  const most = operation === 'mutation' ? null : policy.staffCustomersPerHour;
+  const capped = operation !== 'mutation' && searchesExactly(policy, caller);
+  const most = capped ? policy.staffCustomersPerHour : null;
   const until = await sights.claim(caller.id, customers, most);
   if (until === null) return { data: rows, refusal: null };
   await report(context, caller);

@@ -1,6 +1,7 @@
 import type { Prisma } from '../../prisma/generated/client/client.ts';
 import type { Context } from '../context.ts';
 import { badInput, gatewayError } from '../errors.ts';
+import { searchesExactly } from '../policy/exact-search.ts';
 
 export type CustomerFilter = {
   email?: string | null | undefined;
@@ -32,7 +33,7 @@ const searchNames: readonly SearchName[] = ['email', 'phone', 'invoiceNumber', '
 function assertNamed(context: Context, used: readonly SearchName[]): void {
   const { caller, policy } = context;
   if (caller.kind !== 'STAFF' || used.length > 0) return;
-  if (!caller.roles.every((role) => role === 'ADMIN' || policy.exactSearchOnly.includes(role))) return;
+  if (!searchesExactly(policy, caller)) return;
   const refused = { clause: 'P19', needs: ['filter'] } as const;
   const reason = `filter: expected one of ${searchNames.join(', ')}`;
   context.refused('Query.customers', { ...refused, reason, allowed: false });

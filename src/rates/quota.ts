@@ -21,7 +21,7 @@ export function judge(quota: Quota, units: number, ahead: number): Taken & { ahe
   // Rounding must not refuse the last unit.
   const granted = overdrawn < 0.5;
   const after = granted ? ahead + units * interval : ahead;
-  const remaining = Math.max(0, Math.floor((whole - after + 0.5) / interval));
+  const remaining = Math.min(quota.units, Math.max(0, Math.floor((whole - after + 0.5) / interval)));
   const untilMore = after === 0 ? 0 : after + (remaining + 1) * interval - whole;
   return { granted, remaining, next: Math.ceil((granted ? untilMore : overdrawn) / 1000), ahead: after };
 }

@@ -152,6 +152,8 @@ export function argumentsOf({ caller, ids }: Pick<Asker, 'caller' | 'ids'>): Arg
     'Query.partnerPreview': `input: { partnerId: "Partner:${partnerNamed('stripe').partnerId}" }`,
     'Query.explainAccess': `input: { customerId: "Customer:${ids.Customer}", field: "Customer.name"${marketer} }`,
     'Query.cookieUsage': 'from: "2026-01-01", to: "2026-12-31"',
+    'Query.customersSeenBy':
+      'first: 5, input: { callerId: "support", from: "2025-01-01T00:00:00.000Z", until: "2027-01-01T00:00:00.000Z" }',
     'Customer.consentAt': 'time: "2026-03-02T09:00:00.000Z"',
   };
 }

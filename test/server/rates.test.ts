@@ -82,7 +82,7 @@ describe('What a caller may ask for in a minute', () => {
 
   it('is, of a partner, what its registration says, from its next request on', async () => {
     const customers = '{ customers(first: 50) { edges { cursor } } }';
-    expect((await ask(customers, 'newsletter-co')).headers.get('ratelimit-policy')).toBe('"caller";q=6000;w=60');
+    expect((await ask(customers, 'newsletter-co')).headers.get('ratelimit-policy')).toBe('"caller";q=60000;w=60');
     const { data } = await gateway.gql<{
       partners: { edges: { node: { id: string; name: string; version: number } }[] };
     }>('{ partners(first: 9) { edges { node { id name version } } } }', {}, { as: 'admin' });

@@ -218,6 +218,19 @@ describe('A refusal by the cap', () => {
     expect(JSON.stringify(shown.data)).not.toContain(gateway.clock.now().toISOString());
   });
 
+  it('is of those alone who find customers by a filter: who works through lists is counted, and not refused', async () => {
+    const list = '{ customers(first: 20) { edges { node { name } } } }';
+    const { status, data } = await gateway.gql<{ customers: { edges: object[] } }>(list, {}, { as: 'privacy' });
+    expect(status).toBe(200);
+    expect(data?.customers.edges.length).toBeGreaterThan(most);
+    const report = '{ staffCaps(first: 100) { edges { node { staffId customers } } } }';
+    const { data: told } = await gateway.gql<{
+      staffCaps: { edges: { node: { staffId: string; customers: number } }[] };
+    }>(report, {}, { as: 'legal' });
+    const counted = told?.staffCaps.edges.map(({ node }) => node).find(({ staffId }) => staffId === 'privacy');
+    expect(counted?.customers).toBe(data?.customers.edges.length);
+  });
+
   it.each(['privacy', 'legal'])('is listed for %s, with how many were read in the last hour', async (as) => {
     await fill();
     expect(await caps(as)).toEqual({ staffId: self(), customers: most, most, refusedAt: null });

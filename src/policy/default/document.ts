@@ -110,8 +110,8 @@ export const defaultPolicy = {
   tickets: { openDays: 30, recordedWithinHours: 24 },
   staffCustomersPerHour: 100,
   rates: {
-    perMinute: { ANONYMOUS: 300, CUSTOMER: 6_000, STAFF: 30_000, SYSTEM: 120_000 },
-    perHour: { CUSTOMER: 20, STAFF: 1_000, PARTNER: 1_000, SYSTEM: 10_000 },
+    perMinute: { ANONYMOUS: 300, CUSTOMER: 20_000, STAFF: 60_000, SYSTEM: 120_000 },
+    perHour: { CUSTOMER: 60, STAFF: 1_000, PARTNER: 1_000, SYSTEM: 10_000 },
   },
   smallestCount: 10,
 } as const satisfies Policy;
