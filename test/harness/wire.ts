@@ -69,7 +69,8 @@ function relay(from: Socket, to: Socket, passes: (bytes: Buffer) => boolean): vo
   });
   to.on('drain', () => from.resume());
   from.on('error', () => to.destroy());
-  from.on('close', () => to.end());
+  // Whoever has left takes nothing more, and what waits to be written to them would keep the other open.
+  from.on('close', () => to.destroySoon());
 }
 
 export async function openWire(databaseUrl: string): Promise<Wire> {

@@ -28,6 +28,9 @@ export type Killable = Pick<TestGateway, 'database' | 'config' | 'gql' | 'token'
   close(): Promise<void>;
 };
 
+/** As which the process is known to its database. */
+export const processName = 'killable';
+
 export async function openKillable(seed: (owner: Clients) => Promise<unknown>): Promise<Killable> {
   const dataDir = await mkdtemp(join(tmpdir(), 'gateway-killed-'));
   const { host, settings } = await copyDatabase(dataDir);
@@ -39,7 +42,9 @@ export async function openKillable(seed: (owner: Clients) => Promise<unknown>): 
   });
   const database: Database = await host.serve();
   const wire = await openWire(config.DATABASE_URL ?? '');
-  const environment = { PATH: process.env['PATH'], ...given, DATABASE_URL: wire.url };
+  const databaseUrl = new URL(wire.url);
+  databaseUrl.searchParams.set('application_name', processName);
+  const environment = { PATH: process.env['PATH'], ...given, DATABASE_URL: databaseUrl.href };
   let running: Promise<RunningServer> | null = null;
   let url = 'http://127.0.0.1:9'; // where nobody listens
 

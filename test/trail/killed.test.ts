@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Finding } from '../../src/trail/follow.ts';
-import { serverUrls } from '../harness/server-database.ts';
+import { administer, serverUrls } from '../harness/server-database.ts';
 import type { Cut } from '../harness/wire.ts';
-import { type Kill, type Killable, openKillable } from '../stories/killable.ts';
+import { type Kill, type Killable, openKillable, processName } from '../stories/killable.ts';
 import { type Load, startLoad } from './load.ts';
 import { verifiedNow } from './verified.ts';
 
@@ -35,7 +35,7 @@ describe.runIf(onServer)('Whoever gets an answer is in the audit trail, and its 
     await gateway.start();
     const load = startLoad(gateway.gql);
     await load.answered(20);
-    await story(load);
+    await story(load).finally(load.stop);
     const answered = await load.end();
     const { findings } = await verifiedNow(gateway.database.pool, gateway.config);
     return { unrecorded: await unrecorded(answered), findings };
@@ -52,11 +52,10 @@ describe.runIf(onServer)('Whoever gets an answer is in the audit trail, and its 
   });
 
   it('though its connections to the database are cut, again and again', { timeout: 120_000 }, async () => {
-    const cut = `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-      WHERE datname = current_database() AND pid <> pg_backend_pid() AND application_name = 'customer-data-gateway'`;
+    const cut = `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = '${processName}'`;
     const after = await afterwards(async (load) => {
       for (let times = 0; times < 10; times += 1) {
-        await gateway.database.pool.query(cut);
+        await administer(cut);
         await load.answered(3);
       }
     });

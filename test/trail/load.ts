@@ -5,6 +5,8 @@ import { customer } from '../stories/cast.ts';
 export type Load = {
   /** Resolves when so many more answers have come. */
   answered(more: number): Promise<void>;
+  /** Nothing more is asked. */
+  stop(): void;
   /** Ends it, and gives the operations whose answer came: a 2xx, the field not null, and no error. */
   end(): Promise<{ reads: string[]; changes: string[] }>;
 };
@@ -70,6 +72,7 @@ export function startLoad(gql: Ask, clients = 8): Load {
       const came = () => reads.length + changes.length;
       for (const until = came() + more; came() < until; ) await new Promise((resolve) => setTimeout(resolve, 20));
     },
+    stop: () => ending.abort(),
     end: async () => {
       ending.abort();
       await Promise.all(all);
