@@ -66,6 +66,8 @@ await host.asOwner(async ({ pool, prisma }) => {
   await prepareDatabase(pool, clock, config.DATABASE_URL);
   await seedCast(prisma, clock, mac);
   await fill(pool, false, { customers: 10_000, seed: 'trail', onProgress: () => {} });
+  // Its own limit is not what is measured.
+  await pool.query('UPDATE "Partner" SET "ratePerMinute" = 1000000000');
   await pool.query('ANALYZE');
 });
 
