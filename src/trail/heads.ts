@@ -39,9 +39,10 @@ async function addToFile(directory: string, heads: readonly Head[]): Promise<voi
 
 /** Signs, every second, how far each chain has come that has grown, and keeps it in the database and outside. */
 export function keepHeads({ pool, directory, grown, sign, clock, log }: Parts): { stop(): Promise<void> } {
+  // The file first: where the table has heads, there is a file.
   const places: Place[] = [
-    { name: 'database', missing: [], add: (heads) => addToTable(pool, heads) },
     { name: 'file', missing: [], add: (heads) => addToFile(directory, heads) },
+    { name: 'database', missing: [], add: (heads) => addToTable(pool, heads) },
   ];
 
   async function signed({ writer, sequence, hash }: Chain): Promise<Head> {
@@ -65,7 +66,7 @@ export function keepHeads({ pool, directory, grown, sign, clock, log }: Parts): 
   const failed = (error: unknown) => log.error(nameAndCode(error), 'the heads of the audit trail are not signed');
   const keep = oneAtATime(async () => {
     const heads = await Promise.all(grown().map(signed));
-    await Promise.all(places.map((place) => fill(place, heads)));
+    for (const place of places) await fill(place, heads);
   });
   const timer = setInterval(() => void keep().catch(failed), everyMilliseconds);
   return {

@@ -39,7 +39,7 @@ export async function verifyTrail({ entries, heads, macs, unchainedBefore }: Ver
     report.entries += 1;
     if (entry.writer === null) {
       report.unchained += 1;
-      if (unchainedBefore !== null && at < unchainedBefore) continue;
+      if (unchainedBefore !== null && at !== null && at < unchainedBefore) continue;
       alien ??= { writer: null, sequence: null, id, says: 'is in no chain' };
       continue;
     }

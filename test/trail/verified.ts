@@ -23,6 +23,7 @@ export async function verifiedNow(pool: pg.Pool, config: Config): Promise<Report
   const client = await pool.connect();
   try {
     await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
+    await client.query(`SET LOCAL work_mem = '256MB'`);
     return await verified(client, config);
   } finally {
     await client.query('ROLLBACK');
