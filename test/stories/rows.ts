@@ -10,7 +10,8 @@ const counted = (table: string): string => {
 };
 
 /** Links are made when their mail is sent, deliveries when an event is taken from the outbox, heads every second, and sights with reads. */
-const written = (table: string): boolean => !['OneTimeLink', 'WebhookDelivery', 'AuditHead', 'StaffSight'].includes(table);
+const written = (table: string): boolean =>
+  !['OneTimeLink', 'WebhookDelivery', 'AuditHead', 'StaffSight'].includes(table);
 
 async function tables({ database }: TestGateway): Promise<string[]> {
   const { rows } = await database.pool.query<{ relname: string }>(
