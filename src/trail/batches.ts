@@ -13,7 +13,7 @@ class NotRecorded extends Error {
 
 const bounds = {
   /** Milliseconds that an answer waits for its row. */
-  wait: 1_800,
+  wait: 4_000,
   /** Rows of one transaction. */
   batch: 500,
   /** Reads that may wait. */
