@@ -2445,7 +2445,7 @@ export type SharingPurpose = {
 export type StaffCap = {
   /** Whom they have read in the last hour, each once. */
   customers: Maybe<Scalars['Int']['output']>;
-  /** The cap, as the policy says. */
+  /** The cap of those who find customers by a filter alone, as the policy says. */
   most: Maybe<Scalars['Int']['output']>;
   /** When they were last refused more. */
   refusedAt: Maybe<Scalars['DateTime']['output']>;
