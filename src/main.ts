@@ -37,7 +37,7 @@ async function start(): Promise<void> {
   if (host.embedded) await prepareEmbedded(host, config);
   const metrics = createMetrics();
   const tracer = openTracer(config, systemClock, (outcome, spans) => metrics.spans.add({ outcome }, spans));
-  const database = await host.serve(tracer ? { measure: tracer.statement } : {});
+  const database = await host.serve(tracer ? { onQuery: tracer.statement } : {});
   const server = await startServer({ config, clock: systemClock, database, metrics, tracer });
   greet(server, config);
 

@@ -11,7 +11,7 @@ import { bindToOperations } from './operation.ts';
 import { openPool } from './postgresql.ts';
 import { assertMigrated, assertRecordable, assertServingSession } from './readiness.ts';
 import { ownerOptions, servingOptions, servingTimeouts } from './session.ts';
-import { measureStatements, statementNames, watchStatements } from './statements.ts';
+import { listenToStatements, type StatementListener, statementNames } from './statements.ts';
 
 /** Every table with its row, for Kysely. */
 export type Tables = { [Model in keyof PrismaTypes]: PrismaTypes[Model]['Shape'] };
@@ -33,15 +33,13 @@ export type DatabaseHost = {
   /** Works as the owner of the tables: migrations, seed, tests. */
   asOwner<Result>(work: (owner: Clients) => Promise<Result>): Promise<Result>;
   /** Opens the serving pool, and refuses one that is unsafe or unmigrated. */
-  serve(options?: ServingOptions): Promise<Database>;
+  serve(options?: { onQuery?: StatementListener }): Promise<Database>;
   /** The embedded database as a tar file, for `snapshot`. */
   dump?(): Promise<Blob>;
   close(): Promise<void>;
 };
 
 type HostConfig = Pick<Config, 'NODE_ENV' | 'DATABASE_URL' | 'DATABASE_OWNER_URL' | 'DATABASE_POOL' | 'DATA_DIR'>;
-/** `onQuery` is told every SQL text that is sent; `measure` as well, and what it gives is told when it was answered. */
-type ServingOptions = { onQuery?: (sql: string) => void; measure?: (sql: string) => (failed: boolean) => void };
 type HostOptions = { inMemory?: boolean; snapshot?: Blob };
 type Pools = Pick<DatabaseHost, 'embedded' | 'dump' | 'close'> & { owner(): pg.Pool; serving(): pg.Pool };
 
@@ -61,10 +59,9 @@ export async function openHost(config: HostConfig, options: HostOptions = {}): P
         await closeClients(clients);
       }
     },
-    serve: async ({ onQuery, measure } = {}) => {
+    serve: async ({ onQuery } = {}) => {
       const pool = serving();
-      if (onQuery !== undefined) watchStatements(pool, onQuery);
-      if (measure !== undefined) measureStatements(pool, measure);
+      if (onQuery !== undefined) listenToStatements(pool, onQuery);
       bindToOperations(pool, { cancellable: !host.embedded });
       const clients = clientsOver(pool);
       const migrations = readMigrations();

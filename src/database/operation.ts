@@ -1,6 +1,7 @@
 import { AsyncLocalStorage, AsyncResource } from 'node:async_hooks';
 import type pg from 'pg';
 import { cancelStatement } from './cancel.ts';
+import { askAndTell, beforeStatements, isCallback, textOf } from './statements.ts';
 
 /** An operation was cut: what it had not committed is undone. */
 class OperationCut extends Error {
@@ -48,37 +49,20 @@ async function stop({ running }: Operation, client: pg.PoolClient): Promise<void
 /** Lets the pool's connections know whose statement they carry. `cancellable`: whether they lead to a server that cancels. */
 export function bindToOperations(pool: pg.Pool, { cancellable }: { cancellable: boolean }): void {
   bindWaiting(pool);
-  pool.on('connect', (client) => {
-    const query = client.query.bind(client) as Query;
-    const bound: Query = (...args) => {
-      const operation = current.getStore();
-      if (!operation || isRollback(args[0])) return query(...args);
-      if (!operation.cut) return cancellable ? send(operation, client, query, args) : query(...args);
+  beforeStatements(pool, (ask, client) => (...args) => {
+    const operation = current.getStore();
+    if (!operation || isRollback(args[0])) return ask(...args);
+    if (operation.cut) {
       doomed.add(client);
       return refused(args.at(-1));
-    };
-    client.query = bound as typeof client.query; // its many overloads all take the statement first
+    }
+    if (!cancellable) return ask(...args);
+    operation.running.add(client);
+    return askAndTell(ask, args, () => operation.running.delete(client));
   });
   pool.on('release', (_error, client) => {
     if (doomed.has(client)) void client.end();
   });
-}
-
-/** Sends a statement, and knows of it until it has ended. */
-function send(operation: Operation, client: pg.PoolClient, query: Query, args: unknown[]): unknown {
-  operation.running.add(client);
-  const ended = () => void operation.running.delete(client);
-  const callback = args.at(-1);
-  if (isCallback(callback)) {
-    return query(...args.slice(0, -1), (...result: unknown[]) => {
-      ended();
-      callback(...result);
-    });
-  }
-  const result = query(...args);
-  if (result instanceof Promise) result.then(ended, ended);
-  else ended();
-  return result;
 }
 
 /** Whoever waits for a connection gets it from another operation's hands, and in its context. */
@@ -98,13 +82,5 @@ function refused(callback: unknown): Promise<never> | undefined {
   return undefined;
 }
 
-type Query = (...args: unknown[]) => unknown;
-type Callback = (...args: unknown[]) => unknown;
-
-const isCallback = (value: unknown): value is Callback => typeof value === 'function';
-
 /** Prisma and Kysely spell it in these two ways. */
-function isRollback(statement: unknown): boolean {
-  const text = typeof statement === 'string' ? statement : (statement as { text?: string }).text;
-  return text === 'ROLLBACK' || text === 'rollback';
-}
+const isRollback = (statement: unknown): boolean => /^(ROLLBACK|rollback)$/.test(textOf(statement));

@@ -16,44 +16,48 @@ export function statementNames(): (query: { sql: string }) => string {
   };
 }
 
-/** Tells `listener` the text of every statement that the pool's connections send. */
-export function watchStatements(pool: pg.Pool, listener: (sql: string) => void): void {
+/** As a connection's `query` is called, whose many overloads all take the statement first. */
+export type Ask = (...args: unknown[]) => unknown;
+type Callback = (...args: unknown[]) => unknown;
+
+export const isCallback = (value: unknown): value is Callback => typeof value === 'function';
+
+export const textOf = (statement: unknown): string =>
+  typeof statement === 'string' ? statement : ((statement as { text?: string }).text ?? '');
+
+/** Stands before every statement that the pool's connections send. */
+export function beforeStatements(pool: pg.Pool, stand: (ask: Ask, client: pg.PoolClient) => Ask): void {
   pool.on('connect', (client) => {
-    const query = client.query.bind(client) as (...args: unknown[]) => unknown;
-    const watched = (...args: unknown[]) => {
-      const [statement] = args;
-      listener(typeof statement === 'string' ? statement : (statement as { text: string }).text);
-      return query(...args);
-    };
-    client.query = watched as typeof client.query; // its many overloads all take the statement first
+    const ask = client.query.bind(client) as Ask;
+    client.query = stand(ask, client) as typeof client.query;
   });
 }
 
-/** Begins something for every statement that the pool's connections send, and ends it when that is answered, or has failed. */
-export function measureStatements(pool: pg.Pool, begin: (sql: string) => (failed: boolean) => void): void {
-  pool.on('connect', (client) => {
-    const query = client.query.bind(client) as (...args: unknown[]) => unknown;
-    const measured = (...args: unknown[]) => {
-      const [statement] = args;
-      const end = begin(typeof statement === 'string' ? statement : (statement as { text: string }).text);
-      const last = args.at(-1);
-      // The pool's own `query` asks by callback, everybody else by promise.
-      if (typeof last === 'function') {
-        const answered = (error: unknown, ...rest: unknown[]): unknown => {
-          end(Boolean(error));
-          return (last as (...given: unknown[]) => unknown)(error, ...rest);
-        };
-        return query(...args.slice(0, -1), answered);
-      }
-      const answer = query(...args);
-      if (answer instanceof Promise) {
-        answer.then(
-          () => end(false),
-          () => end(true),
-        );
-      }
-      return answer;
-    };
-    client.query = measured as typeof client.query; // its many overloads all take the statement first
+/** Asks, and tells when that is answered, or has failed. The pool's own `query` asks by callback, everybody else by promise. */
+export function askAndTell(ask: Ask, args: readonly unknown[], ended: (failed: boolean) => void): unknown {
+  const callback = args.at(-1);
+  if (isCallback(callback)) {
+    return ask(...args.slice(0, -1), (...result: unknown[]) => {
+      ended(Boolean(result[0]));
+      callback(...result);
+    });
+  }
+  const answer = ask(...args);
+  if (answer instanceof Promise) {
+    answer.then(
+      () => ended(false),
+      () => ended(true),
+    );
+  } else ended(false);
+  return answer;
+}
+
+/** Told the text of a statement; what it gives is told when that was answered. */
+export type StatementListener = (sql: string) => ((failed: boolean) => void) | undefined;
+
+export function listenToStatements(pool: pg.Pool, listener: StatementListener): void {
+  beforeStatements(pool, (ask) => (...args) => {
+    const ended = listener(textOf(args[0]));
+    return ended ? askAndTell(ask, args, ended) : ask(...args);
   });
 }

@@ -33,7 +33,7 @@ export async function openGatehouse(env: NodeJS.ProcessEnv = {}): Promise<Gateho
   const directory = await mkdtemp(join(tmpdir(), 'gatehouse-'));
   const { host } = await copyDatabase(directory);
   const statements: string[] = [];
-  const database = await host.serve({ onQuery: (text) => statements.push(text) });
+  const database = await host.serve({ onQuery: (text) => void statements.push(text) });
   const { prisma } = database;
   const clock = testClock();
   const keys = await openKeys(readConfig({ ...env, DATA_DIR: directory }));

@@ -15,7 +15,7 @@ afterAll(() => host.close());
 
 test('every statement runs in UTC under the serving role, through Prisma and Kysely alike', async () => {
   const sent: string[] = [];
-  const db = await host.serve({ onQuery: (sql) => sent.push(sql) });
+  const db = await host.serve({ onQuery: (sql) => void sent.push(sql) });
   sent.length = 0;
   const session = await db.prisma.$queryRaw`SELECT current_user AS role, current_setting('TimeZone') AS zone`;
   expect(session).toEqual([{ role: 'gateway', zone: 'UTC' }]);

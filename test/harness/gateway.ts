@@ -87,12 +87,13 @@ export async function startGateway(options: GatewayOptions = {}): Promise<TestGa
   if (seed !== undefined) await host.asOwner((owner) => seed(owner, clock));
   const statements: string[] = [];
   const asked: string[] = [];
+  const tracer = trace?.(settings) ?? null;
   const onQuery = (sql: string) => {
     statements.push(sql);
     if (currentRequestId() !== undefined) asked.push(sql);
+    return tracer?.statement(sql);
   };
-  const tracer = trace?.(settings) ?? null;
-  const database = await host.serve({ onQuery, ...(tracer && { measure: tracer.statement }) });
+  const database = await host.serve({ onQuery });
   const server = await startServer({ ...parts, policy, config: settings, clock, database, tracer });
 
   const token = (name: string) => castToken(name, settings, clock);
