@@ -152,7 +152,6 @@ export async function startServer({ config, clock, database, ...given }: ServerP
     trustedProxies: config.TRUST_PROXY,
     onVisit: observation.onVisit,
   });
-  const heads = keepHeads({ pool: database.pool, directory: config.DATA_DIR, grown: writers.grown, sign, clock, log });
   await beforeServing(parts);
   // Not before: a restored backup may hold mail to somebody who is erased.
   dispatcher = createDispatcher({
@@ -165,6 +164,7 @@ export async function startServer({ config, clock, database, ...given }: ServerP
   const metricsEndpoint = await openMetrics({ registry: metrics.registry, port: config.METRICS_PORT, production, log });
   const server = createHttpServer(door, clock);
   await listening(server, { port: config.PORT, host: config.HOST, setting: 'PORT' });
+  const heads = keepHeads({ pool: database.pool, directory: config.DATA_DIR, grown: writers.grown, sign, clock, log });
   jobs.start(workers(parts));
   const due = startDueWork({ log, clock, work: dueWork(parts) });
   // A server that listens on TCP has an address with a port.

@@ -27,8 +27,15 @@ type Waiting = { kind: string; waiting: number; seconds: number };
 
 /** Both are bounded by what is due and not done, and read by an index that holds no more. */
 function declareQueues(registry: Registry, { database: { pool }, clock }: Parts): void {
-  const reading = (text: string, values: () => unknown[]) => async () =>
-    (await pool.query<Waiting>(text, values())).rows;
+  /** What is read of a queue at once is read by one statement. */
+  const reading = (text: string, values: () => unknown[]) => {
+    let coming: Promise<Waiting[]> | null = null;
+    return () =>
+      (coming ??= pool
+        .query<Waiting>(text, values())
+        .then(({ rows }) => rows)
+        .finally(() => (coming = null)));
+  };
   const outbox = reading(
     `SELECT "kind", count(*)::int AS waiting, extract(epoch FROM $1::timestamptz - min("availableAt"))::float AS seconds
      FROM "OutboxEvent" WHERE "handledAt" IS NULL AND "availableAt" <= $1 GROUP BY "kind"`,
