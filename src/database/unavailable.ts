@@ -4,7 +4,7 @@ import { DatabaseFailure } from './failure.ts';
 const prismaCodes = ['P1001', 'P1002', 'P1003', 'P1008', 'P1017', 'P2024', 'P2028', 'P2037'];
 /** PostgreSQL's classes: connection exception, insufficient resources, operator intervention; a lock not got in time; and the system's own. */
 const others = /^(08|53|57|58)|^(55P03|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|25006)$/;
-const withoutCode = /timeout exceeded when trying to connect|Connection terminated/;
+const withoutCode = /timeout exceeded when trying to connect|Connection terminated|is not queryable/;
 
 /** Whether an error says that the database cannot answer now, wherever in its causes that stands. */
 export function isUnavailable(error: unknown): boolean {

@@ -7,11 +7,12 @@ export type Load = {
   answered(more: number): Promise<void>;
   /** Nothing more is asked. */
   stop(): void;
-  /** Ends it, and gives the operations whose answer came: a 2xx, the field not null, and no error. */
-  end(): Promise<{ reads: string[]; changes: string[] }>;
+  /** Ends it, and gives the operations whose answer came: a 2xx, the field not null, and no error; and the codes of all errors. */
+  end(): Promise<{ reads: string[]; changes: string[]; codes: string[] }>;
 };
 
 type Ask = Pick<TestGateway, 'gql'>['gql'];
+type Answered = Awaited<ReturnType<Ask>>;
 
 /** What a client asks in turn. `changes` name theirs by its reference, since the trail calls them by their mutation. */
 const asks = [
@@ -29,12 +30,17 @@ export function startLoad(gql: Ask, clients = 8): Load {
   let count = 0;
   const reads: string[] = [];
   const changes: string[] = [];
+  const codes = new Set<string>();
+  const told = (errors: Answered['errors']) => {
+    for (const { extensions } of errors) codes.add(String(extensions['code']));
+  };
 
   async function read(): Promise<void> {
     count += 1;
     const name = `Read${count}`;
     const ask = asks[count % asks.length] ?? asks[0];
     const { status, data, errors } = await gql(ask.query(name), {}, { as: ask.as });
+    told(errors);
     if (status === 200 && errors.length === 0 && data && Object.values(data)[0]) reads.push(name);
   }
 
@@ -53,6 +59,7 @@ export function startLoad(gql: Ask, clients = 8): Load {
       { input },
       { as: 'billing' },
     );
+    told(errors);
     if (errors.length === 0 && data?.setSharing?.__typename === 'SetSharingPayload') changes.push(reference);
   }
 
@@ -76,7 +83,7 @@ export function startLoad(gql: Ask, clients = 8): Load {
     end: async () => {
       ending.abort();
       await Promise.all(all);
-      return { reads, changes };
+      return { reads, changes, codes: [...codes] };
     },
   };
 }
