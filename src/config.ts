@@ -43,6 +43,7 @@ const environment = z.object({
   JWT_AUDIENCE: z.string().min(1).optional(),
   JWT_KIND_CLAIM: z.string().min(1).default('kind'),
   JWT_ROLES_CLAIM: z.string().min(1).default('roles'),
+  COMPILED_READS: z.enum(['on', 'off']).default('on'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   MAIL_URL: z.url({ protocol: /^smtps?$/, error: 'expected smtp(s)://…' }).optional(),
   MAIL_FROM: z.string().min(3).optional(),

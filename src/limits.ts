@@ -48,9 +48,11 @@ export function limits<Context extends object>({
  * would be 230 MB.
  */
 export const documentCaches = (): { documentCache: Recent<DocumentNode>; errorCache: Recent<unknown> } => ({
-  documentCache: onSecondSight(createRecent(30_000, countTokens)),
+  documentCache: documentCache(),
   errorCache: onSecondSight(createRecent<unknown>(100, () => 1)),
 });
+
+export const documentCache = (): Recent<DocumentNode> => onSecondSight(createRecent(30_000, countTokens));
 
 const countTokens = ({ tokenCount = documentLimits.tokens }: DocumentNode): number => tokenCount;
 

@@ -22,7 +22,7 @@ import './payments/mutations.ts';
 import './payments/types.ts';
 import { assertNeverShared } from './policy/never-share.ts';
 import type { Policy } from './policy/policy.ts';
-import { shielded } from './policy/shield.ts';
+import { type Shielded, shielded } from './policy/shield.ts';
 import './processors/mutations.ts';
 import './processors/types.ts';
 import './profile/mutations.ts';
@@ -52,7 +52,7 @@ export const declaredSchema: GraphQLSchema = builder.toSchema();
  * The schema that is served: every field behind its rule, nothing within a partner's reach that is never shared, and everything
  * held about a customer in their export.
  */
-export function buildSchema(policy: Policy): GraphQLSchema {
+export function buildSchema(policy: Policy): Shielded {
   assertNeverShared(policy, declaredSchema, eventKinds);
   assertExportComplete(policy);
   return shielded(declaredSchema);

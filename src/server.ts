@@ -83,7 +83,7 @@ export async function startServer({ config, clock, database, ...given }: ServerP
   const outbound = createOutbound({ allow: config.OUTBOUND_ALLOW, secureOnly: production, ...given.outbound });
   const callers = {
     verifyToken: createTokenVerifier(keys, clock),
-    records: callerRecords(database.prisma),
+    records: callerRecords(database.sql),
     staff: policy.staff,
     clock,
   };
@@ -142,6 +142,7 @@ export async function startServer({ config, clock, database, ...given }: ServerP
     rates,
     observation,
     operationMilliseconds: given.operationMilliseconds ?? operationMilliseconds,
+    compiledReads: config.COMPILED_READS === 'on',
   });
   const exports = exportRoute(parts, callers, observation);
   const door = createDoor({

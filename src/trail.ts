@@ -7,6 +7,8 @@ import type { AuditRow } from './trail/entry.ts';
 export type Trail = {
   /** `row` is what the field was read from: one that the law forbids to tell of gags the whole read. */
   served(subject: string, coordinate: string, row: unknown): void;
+  /** The same was read of all of these, of rows about which the law lets everybody know. */
+  servedAlike(subjects: readonly string[], coordinates: readonly string[]): void;
   refused(coordinate: string, verdict: Verdict): void;
   /** The rows to be written before the answer leaves. */
   events(operation: string): AuditRow[];
@@ -37,7 +39,7 @@ export function actorOf(caller: Caller): Who {
 }
 
 /** Everybody's reads are recorded but a customer's of their own data; the anonymous read nothing personal. */
-const isRecorded = (caller: Caller): boolean => caller.kind !== 'CUSTOMER' && caller.kind !== 'ANONYMOUS';
+export const isRecorded = (caller: Caller): boolean => caller.kind !== 'CUSTOMER' && caller.kind !== 'ANONYMOUS';
 
 type Changed = {
   operation: string;
@@ -131,6 +133,14 @@ export function createTrail(caller: Caller, clock: Clock, clauseOf: (coordinate:
       reads.set(subject, read);
       read.fields.add(coordinate);
       read.gaggedUntil = latest(read.gaggedUntil, gagOf(row));
+    },
+    servedAlike(subjects, coordinates) {
+      if (coordinates.length === 0) return;
+      for (const subject of subjects) {
+        const read = reads.get(subject) ?? { subject, fields: new Set(), gaggedUntil: null };
+        reads.set(subject, read);
+        for (const coordinate of coordinates) read.fields.add(coordinate);
+      }
     },
     refused(coordinate, verdict) {
       refusals.set(coordinate, verdict.clause);

@@ -1,83 +1,32 @@
 import DataLoader from 'dataloader';
-import type { PrismaClient } from '../../prisma/generated/client/client.ts';
-import type { PartnerKind, PartnerStatus, Purpose } from '../../prisma/generated/client/enums.ts';
+import { type Kysely, sql } from 'kysely';
+import type { Tables } from '../database/database.ts';
 import { apart } from '../database/operation.ts';
+import type { TokenClaims } from './claims.ts';
+import { isLookedUp, type Standing, standingSql } from './standing.ts';
 
-/** What the database says now of the credential that a partner's token was issued for. */
-export type CredentialRecord = {
-  partnerId: string;
-  expiresAt: Date | null;
-  revokedAt: Date | null;
-  partner: {
-    name: string;
-    kind: PartnerKind;
-    purpose: Purpose;
-    scopes: string[];
-    status: PartnerStatus;
-    allowedNetworks: string[];
-    ratePerMinute: number;
-    knownDocumentsOnly: boolean;
-    expiresAt: Date | null;
-  };
-};
+/** The look-up that turns a token into a caller: at most one statement a request, and never a cached answer. */
+export type CallerRecords = (claims: TokenClaims) => Promise<Standing>;
 
-/** The two look-ups that turn a token into a caller: at most one statement a request, and never a cached answer. */
-export type CallerRecords = {
-  /** Null for somebody who has not registered, or is erased. */
-  customerId(identity: Identity): Promise<string | null>;
-  credential(id: string): Promise<CredentialRecord | null>;
-};
-
-type Identity = { issuer: string; subject: string };
-
-/** Above it, statements of ever new lengths would take the places of prepared ones. */
+/** Above it, statements of ever new lengths would take longer to plan than a second one to send. */
 const mostAtOnce = 50;
 
-/** Look-ups of one turn share a statement: open streams look up their callers again and again. */
-function together<Key, Found>(read: (keys: readonly Key[]) => Promise<(Found | null)[]>) {
-  const loader = new DataLoader((keys: readonly Key[]) => apart(() => read(keys)), {
-    cache: false,
-    maxBatchSize: mostAtOnce,
-  });
-  return (key: Key): Promise<Found | null> => loader.load(key);
-}
+type Place = { place: number; standing: Standing };
 
-export function callerRecords(prisma: Pick<PrismaClient, 'loginIdentity' | 'partnerCredential'>): CallerRecords {
-  return {
-    customerId: together(async (identities: readonly Identity[]) => {
-      const rows = await prisma.loginIdentity.findMany({
-        where: { OR: [...identities], customer: { erasedAt: null } },
-        select: { issuer: true, subject: true, customerId: true },
-      });
-      return identities.map(({ issuer, subject }) => {
-        return rows.find((row) => row.issuer === issuer && row.subject === subject)?.customerId ?? null;
-      });
-    }),
-    credential: together(async (ids: readonly string[]) => {
-      const rows = await prisma.partnerCredential.findMany({
-        where: { id: { in: [...ids] } },
-        relationLoadStrategy: 'join',
-        select: {
-          id: true,
-          partnerId: true,
-          expiresAt: true,
-          revokedAt: true,
-          partner: {
-            select: {
-              name: true,
-              kind: true,
-              purpose: true,
-              scopes: true,
-              status: true,
-              allowedNetworks: true,
-              ratePerMinute: true,
-              knownDocumentsOnly: true,
-              expiresAt: true,
-            },
-          },
-        },
-      });
-      return ids.map((id) => rows.find((row) => row.id === id) ?? null);
-    }),
-  };
+export function callerRecords(database: Kysely<Tables>): CallerRecords {
+  // Look-ups of one turn share a statement: open streams look up their callers again and again.
+  const loader = new DataLoader<TokenClaims, Standing>(
+    (all) =>
+      apart(async () => {
+        const each = all.map((claims, place) => {
+          const read = (claim: 'iss' | 'sub' | 'cid') => Reflect.get(claims, claim) as unknown;
+          return sql`select ${sql.lit(place)} as place, ${standingSql(claims.kind, read)} as standing`;
+        });
+        const { rows } = await sql.join(each, sql` union all `).$castTo<Place>().execute(database);
+        const found = new Map(rows.map(({ place, standing }) => [place, standing]));
+        return all.map((_, place) => found.get(place) ?? null);
+      }),
+    { cache: false, maxBatchSize: mostAtOnce },
+  );
+  return async (claims) => (isLookedUp(claims) ? loader.load(claims) : null);
 }

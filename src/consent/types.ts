@@ -5,9 +5,11 @@ import { CallerKind, ConsentChannel, Purpose } from '../enums.ts';
 import { badInput } from '../errors.ts';
 import { globalId } from '../global-id.ts';
 import { pastMoment } from '../inputs.ts';
+import { compiledAs, idValue } from '../reads/compiled/form.ts';
 import { toPage } from '../reads/page.ts';
 import { consentEventsUntil, consentHistoryOf, consentsOf } from './loaders.ts';
 import { everyChannel, inForce, type ConsentState as State, underPolicy, underPolicyAt } from './rules.ts';
+import { consentsSql } from './sql.ts';
 
 export const ConsentState = builder.enumType(ConsentStates, { name: 'ConsentState' });
 export const ConsentSource = builder.enumType(ConsentSources, {
@@ -45,6 +47,7 @@ const ConsentEvent = builder.prismaObject('ConsentEvent', {
       nullable: true,
       description: 'What a verdict’s decisions name.',
       resolve: ({ id }) => globalId('ConsentEvent', id),
+      extensions: compiledAs(idValue('ConsentEvent')),
     }),
     purpose: t.expose('purpose', { type: Purpose, category: 'messaging', nullable: true }),
     channel: t.expose('channel', { type: ConsentChannel, category: 'messaging', nullable: true }),
@@ -82,6 +85,7 @@ builder.prismaObjectFields('Customer', (t) => ({
         decided.map((one) => underPolicy(context.policy, one)),
       );
     },
+    extensions: compiledAs({ is: 'rows', source: consentsSql }),
   }),
   consentHistory: t.field({
     type: ConsentEventConnection,
@@ -90,6 +94,7 @@ builder.prismaObjectFields('Customer', (t) => ({
     args: pageArgs,
     description: 'Every decision, newest first.',
     resolve: async ({ id }, args, context) => toPage(await consentHistoryOf(context, id, args), args),
+    extensions: compiledAs({ is: 'page', relation: 'consentEvents', order: 'desc' }),
   }),
   consentAt: t.field({
     type: [Consent],

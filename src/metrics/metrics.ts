@@ -7,6 +7,8 @@ export type Metrics = {
   requestSeconds: Histogram<'route'>;
   operations: Counter<'kind' | 'operation' | 'caller' | 'outcome'>;
   refusals: Counter<'clause' | 'caller'>;
+  /** Queries of known documents, by the path they took, and why not the compiled one. */
+  reads: Counter<'path' | 'reason' | 'caller'>;
   auditRows: Counter<'kind'>;
   auditFailures: Counter<never>;
   spans: Counter<'outcome'>;
@@ -38,6 +40,10 @@ export function createMetrics(): Metrics {
     refusals: registry.counter('gateway_refusals_total', {
       help: 'Fields and actions that the policy refused, by clause.',
       labels: ['clause', 'caller'],
+    }),
+    reads: registry.counter('gateway_reads_total', {
+      help: 'Queries of known documents and callers, by path: compiled, or standard and why.',
+      labels: ['path', 'reason', 'caller'],
     }),
     auditRows: registry.counter('gateway_audit_rows_total', {
       help: 'Rows written to the audit trail.',

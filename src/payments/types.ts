@@ -8,6 +8,8 @@ import { builder } from '../builder.ts';
 import { pageArgs } from '../connection.ts';
 import { globalId } from '../global-id.ts';
 import { Node, servesNode } from '../node.ts';
+import { on } from '../policy/predicate/expression.ts';
+import { compiledAs, idValue } from '../reads/compiled/form.ts';
 import { toPage } from '../reads/page.ts';
 import {
   invoiceById,
@@ -27,13 +29,19 @@ export const PaymentMethod = builder.prismaObject('PaymentMethod', {
   interfaces: [Node],
   subject: (method) => method.customerId,
   fields: (t) => ({
-    id: t.id({ category: 'public', nullable: false, resolve: ({ id }) => globalId('PaymentMethod', id) }),
+    id: t.id({
+      category: 'public',
+      nullable: false,
+      resolve: ({ id }) => globalId('PaymentMethod', id),
+      extensions: compiledAs(idValue('PaymentMethod')),
+    }),
     processor: t.id({
       category: 'payment',
       nullable: true,
       description: 'The id of the processor, a partner.',
       from: ['PaymentMethod.processorId'],
       resolve: ({ processorId }) => globalId('Partner', processorId),
+      extensions: compiledAs(idValue('Partner', 'processorId')),
     }),
     reference: t.exposeString('reference', { category: 'payment', nullable: true }),
     brand: t.exposeString('brand', { category: 'payment' }),
@@ -72,7 +80,12 @@ export const Invoice = builder.prismaObject('Invoice', {
   interfaces: [Node],
   subject: (invoice) => invoice.customerId,
   fields: (t) => ({
-    id: t.id({ category: 'public', nullable: false, resolve: ({ id }) => globalId('Invoice', id) }),
+    id: t.id({
+      category: 'public',
+      nullable: false,
+      resolve: ({ id }) => globalId('Invoice', id),
+      extensions: compiledAs(idValue('Invoice')),
+    }),
     number: t.exposeString('number', { category: 'payment', nullable: true }),
     status: t.expose('status', {
       type: InvoiceStatus,
@@ -89,7 +102,13 @@ export const Invoice = builder.prismaObject('Invoice', {
     issuedAt: t.expose('issuedAt', { type: 'DateTime', category: 'payment', nullable: true }),
     dueAt: t.expose('dueAt', { type: 'DateTime', category: 'payment', nullable: true }),
     paidAt: t.expose('paidAt', { type: 'DateTime', category: 'payment' }),
-    addressee: t.field({ type: Addressee, category: 'addressee', nullable: true, resolve: (invoice) => invoice }),
+    addressee: t.field({
+      type: Addressee,
+      category: 'addressee',
+      nullable: true,
+      resolve: (invoice) => invoice,
+      extensions: compiledAs({ is: 'view' }),
+    }),
   }),
 });
 
@@ -98,13 +117,19 @@ export const Transaction = builder.prismaObject('Transaction', {
   interfaces: [Node],
   subject: (transaction) => transaction.customerId,
   fields: (t) => ({
-    id: t.id({ category: 'public', nullable: false, resolve: ({ id }) => globalId('Transaction', id) }),
+    id: t.id({
+      category: 'public',
+      nullable: false,
+      resolve: ({ id }) => globalId('Transaction', id),
+      extensions: compiledAs(idValue('Transaction')),
+    }),
     processor: t.id({
       category: 'payment',
       nullable: true,
       description: 'The id of the processor, a partner.',
       from: ['Transaction.processorId'],
       resolve: ({ processorId }) => globalId('Partner', processorId),
+      extensions: compiledAs(idValue('Partner', 'processorId')),
     }),
     invoice: t.id({
       category: 'payment',
@@ -112,6 +137,7 @@ export const Transaction = builder.prismaObject('Transaction', {
       description: 'The id of the invoice it pays.',
       from: ['Transaction.invoiceId'],
       resolve: ({ invoiceId }) => (invoiceId === null ? null : globalId('Invoice', invoiceId)),
+      extensions: compiledAs(idValue('Invoice', 'invoiceId')),
     }),
     reference: t.exposeString('reference', { category: 'payment', nullable: true }),
     kind: t.expose('kind', {
@@ -149,6 +175,7 @@ builder.prismaObjectFields('Customer', (t) => ({
     category: 'payment',
     nullable: true,
     resolve: ({ id }, _args, context) => paymentMethodsOf(context, id, null),
+    extensions: compiledAs({ is: 'list', relation: 'paymentMethods', where: on('PaymentMethod').isNull('removedAt') }),
   }),
   invoices: t.field({
     type: InvoiceConnection,
@@ -157,6 +184,7 @@ builder.prismaObjectFields('Customer', (t) => ({
     args: pageArgs,
     description: 'Newest first.',
     resolve: async ({ id }, args, context) => toPage(await invoicesOf(context, id, args), args),
+    extensions: compiledAs({ is: 'page', relation: 'invoices', order: 'desc' }),
   }),
   transactions: t.field({
     type: TransactionConnection,
@@ -165,6 +193,7 @@ builder.prismaObjectFields('Customer', (t) => ({
     args: pageArgs,
     description: 'Newest first.',
     resolve: async ({ id }, args, context) => toPage(await transactionsOf(context, id, args), args),
+    extensions: compiledAs({ is: 'page', relation: 'transactions', order: 'desc' }),
   }),
 }));
 

@@ -99,6 +99,29 @@ function givesReference({ input }: Record<string, unknown>, caller: Caller): boo
 const readRules = Object.fromEntries(categories.map((category) => [category, readRule(category)]));
 const actionRules = Object.fromEntries(actions.map((action) => [action, actionRule(action)]));
 
+type Who = Pick<RuleContext, 'policy' | 'caller'>;
+
+/** What each rule decides before it looks at a row, or at arguments. */
+const decisions = new Map<Rule, (who: Who) => Verdict>([
+  ...categories.map(
+    (category) =>
+      [readRules[category] ?? deny, ({ policy, caller }: Who) => mayRead(policy, caller, category)] as const,
+  ),
+  ...actions.map(
+    (action) => [actionRules[action] ?? deny, ({ policy, caller }: Who) => mayDo(policy, caller, action)] as const,
+  ),
+]);
+
+/** What the rule of a field decides whatever the row; null where it does not say. */
+export type StaticVerdict = (type: string, field: string, who: Who) => Verdict | null;
+
+const staticVerdict =
+  (tree: RuleTree): StaticVerdict =>
+  (type, field, who) => {
+    const found = tree[type]?.[field];
+    return (found && decisions.get(found)?.(who)) ?? null;
+  };
+
 function ruleFor(field: GraphQLField<unknown, unknown>): Rule | undefined {
   const { policy } = field.extensions;
   if (!policy) return undefined;
@@ -158,10 +181,12 @@ function guardSubscribe(schema: GraphQLSchema, rules: RuleTree[string] = {}): vo
   }
 }
 
-/** The schema with every field behind its rule. */
-export function shielded(schema: GraphQLSchema, tree: RuleTree = ruleTree(schema)): GraphQLSchema {
+/** A schema with every field behind its rule, and what those rules decide whatever the row. */
+export type Shielded = { schema: GraphQLSchema; verdictOf: StaticVerdict };
+
+export function shielded(schema: GraphQLSchema, tree: RuleTree = ruleTree(schema)): Shielded {
   assertWhole(schema, tree);
   const served = applyMiddleware(schema, shield(tree, options));
   guardSubscribe(served, tree['Subscription']);
-  return served;
+  return { schema: served, verdictOf: staticVerdict(tree) };
 }

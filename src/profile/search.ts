@@ -2,6 +2,9 @@ import type { Prisma } from '../../prisma/generated/client/client.ts';
 import type { Context } from '../context.ts';
 import { badInput, gatewayError } from '../errors.ts';
 import { searchesExactly } from '../policy/exact-search.ts';
+import type { Policy } from '../policy/policy.ts';
+import { on, type Predicate } from '../policy/predicate/expression.ts';
+import type { Caller } from '../policy/vocabulary.ts';
 
 export type CustomerFilter = {
   email?: string | null | undefined;
@@ -54,3 +57,25 @@ export function searchBy(context: Context, filter: CustomerFilter): Prisma.Custo
     ],
   };
 }
+
+/** The same as a predicate, for a compiled read; null for what has to be judged, or refused. */
+export function searchPredicate(
+  policy: Policy,
+  caller: Caller,
+  filter: CustomerFilter | null | undefined,
+): Predicate<'Customer'> | null {
+  const customer = on('Customer');
+  const { email, phone, invoiceNumber, serviceLabel, namePrefix, changedSince } = filter ?? {};
+  const conditions = [
+    ...(email == null ? [] : [customer.eq('email', email)]),
+    ...(phone == null ? [] : [customer.eq('phone', phone)]),
+    ...(invoiceNumber == null ? [] : [customer.exists('invoices', on('Invoice').eq('number', invoiceNumber))]),
+    ...(serviceLabel == null ? [] : [customer.exists('services', on('Service').eq('label', serviceLabel))]),
+  ];
+  const unnamed = caller.kind === 'STAFF' && conditions.length === 0 && searchesExactly(policy, caller);
+  return unnamed || namePrefix != null || changedSince != null ? null : customer.and(...conditions);
+}
+
+/** The customer who calls; null until they are registered. */
+export const themselves = (caller: Caller): Predicate<'Customer'> | null =>
+  caller.kind === 'CUSTOMER' && caller.customerId !== null ? on('Customer').eq('id', caller.customerId) : null;

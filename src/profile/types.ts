@@ -1,12 +1,14 @@
+import { sql } from 'kysely';
 import type { Customer as CustomerRow } from '../../prisma/generated/client/client.ts';
 import { builder } from '../builder.ts';
 import { pageArgs } from '../connection.ts';
 import { CallerKind, Channel } from '../enums.ts';
 import { globalId, idOf } from '../global-id.ts';
 import { Node, servesNode } from '../node.ts';
+import { byId, compiledAs, idValue } from '../reads/compiled/form.ts';
 import { toPage } from '../reads/page.ts';
 import { changesOf, customerById, customersBy } from './loaders.ts';
-import { searchBy } from './search.ts';
+import { type CustomerFilter as CustomerSearch, searchBy, searchPredicate, themselves } from './search.ts';
 
 const Address = builder.objectRef<CustomerRow>('Address').implement({
   description: 'A postal address.',
@@ -42,7 +44,12 @@ export const Customer = builder.prismaObject('Customer', {
   interfaces: [Node],
   subject: (customer) => customer.id,
   fields: (t) => ({
-    id: t.id({ category: 'public', nullable: false, resolve: ({ id }) => globalId('Customer', id) }),
+    id: t.id({
+      category: 'public',
+      nullable: false,
+      resolve: ({ id }) => globalId('Customer', id),
+      extensions: compiledAs(idValue('Customer')),
+    }),
     version: t.exposeInt('version', {
       category: 'public',
       nullable: false,
@@ -62,6 +69,10 @@ export const Customer = builder.prismaObject('Customer', {
       category: 'address',
       nullable: true,
       resolve: (customer) => (customer.addressLine1 === null && customer.country === null ? null : customer),
+      extensions: compiledAs({
+        is: 'view',
+        when: (row) => sql`not (${sql.ref(`${row}.addressLine1`)} is null and ${sql.ref(`${row}.country`)} is null)`,
+      }),
     }),
     registeredAt: t.expose('registeredAt', { type: 'DateTime', category: 'identity', nullable: true }),
     changes: t.field({
@@ -71,6 +82,7 @@ export const Customer = builder.prismaObject('Customer', {
       args: pageArgs,
       description: 'Who changed which field of the profile, newest first (P6).',
       resolve: async ({ id }, args, context) => toPage(await changesOf(context, id, args), args),
+      extensions: compiledAs({ is: 'page', relation: 'changes', order: 'desc' }),
     }),
   }),
 });
@@ -103,6 +115,7 @@ builder.queryFields((t) => ({
       const { caller } = context;
       return caller.kind === 'CUSTOMER' && caller.customerId ? customerById(context, caller.customerId, null) : null;
     },
+    extensions: compiledAs({ is: 'root', model: 'Customer', where: (_args, { caller }) => themselves(caller) }),
   }),
   customer: t.field({
     type: Customer,
@@ -111,6 +124,7 @@ builder.queryFields((t) => ({
     args: { id: t.arg.id({ required: true, category: 'public' }) },
     description: 'A customer the caller sees; null for an unknown and for an invisible one alike (P19).',
     resolve: (_root, args, context) => customerById(context, idOf('Customer', args.id, 'id'), null),
+    extensions: compiledAs(byId('Customer')),
   }),
   customers: t.field({
     type: CustomerConnection,
@@ -124,6 +138,14 @@ builder.queryFields((t) => ({
       for (const { node } of page.edges) context.trail.served(node.id, 'Query.customers', node);
       return page;
     },
+    extensions: compiledAs({
+      is: 'rootPage',
+      model: 'Customer',
+      order: 'asc',
+      tells: 'Query.customers',
+      where: (args, { caller, policy }) =>
+        searchPredicate(policy, caller, args['filter'] as CustomerSearch | null | undefined),
+    }),
   }),
 }));
 

@@ -11,7 +11,7 @@ export type Page<Row> = {
 type Order = 'asc' | 'desc';
 type Window = { take: number; where: { id?: { gt: string } | { lt: string } }; orderBy: { id: Order } };
 
-const largestPage = 100;
+export const largestPage = 100;
 
 /** Refuses a page that is too large, or a cursor that no page gave. */
 export function checkPage({ first, after }: PageArgs): void {

@@ -12,11 +12,22 @@ import { erasureTasksOf } from '../processors/loaders.ts';
 import { ErasureTask } from '../processors/types.ts';
 import { customerById } from '../profile/loaders.ts';
 import { Customer } from '../profile/types.ts';
+import { byId, compiledAs, idValue } from '../reads/compiled/form.ts';
 import { pageOf, toPage } from '../reads/page.ts';
-import { certificateOf, planOfRequest, requestById, requestsBy, requestsOf, timelineOf } from './loaders.ts';
+import {
+  certificateOf,
+  planOfRequest,
+  type DataRequestFilter as RequestFilter,
+  requestById,
+  requestPredicate,
+  requestsBy,
+  requestsOf,
+  timelineOf,
+} from './loaders.ts';
 import { ErasureCertificate, ErasurePlan } from './plan-types.ts';
 import { cursorOf, requestsByClock } from './queue.ts';
 import { isOverdue } from './rules.ts';
+import { approvalsSql, overdueSql, pausedSql } from './sql.ts';
 import { DataRequestStatus, RequestEvent } from './timeline-types.ts';
 
 export const DataRequestKind = builder.enumType(DataRequestKinds, { name: 'DataRequestKind' });
@@ -28,7 +39,12 @@ export const DataRequest = builder.prismaObject('DataRequest', {
   interfaces: [Node],
   subject: (request) => request.customerId,
   fields: (t) => ({
-    id: t.id({ category: 'public', nullable: false, resolve: ({ id }) => globalId('DataRequest', id) }),
+    id: t.id({
+      category: 'public',
+      nullable: false,
+      resolve: ({ id }) => globalId('DataRequest', id),
+      extensions: compiledAs(idValue('DataRequest')),
+    }),
     version: t.exposeInt('version', { category: 'public', nullable: false }),
     kind: t.expose('kind', { type: DataRequestKind, category: 'request', nullable: true }),
     status: t.expose('status', { type: DataRequestStatus, category: 'request', nullable: true }),
@@ -52,6 +68,7 @@ export const DataRequest = builder.prismaObject('DataRequest', {
       nullable: true,
       description: 'The clock stands still, and runs on once the customer has proved who they are.',
       resolve: ({ pausedAt }) => pausedAt !== null,
+      extensions: compiledAs({ is: 'value', sql: pausedSql }),
     }),
     identityDoubt: t.exposeString('identityDoubt', {
       category: 'casework',
@@ -63,6 +80,7 @@ export const DataRequest = builder.prismaObject('DataRequest', {
       nullable: true,
       from: ['DataRequest.status', 'DataRequest.dueAt', 'DataRequest.extendedUntil', 'DataRequest.pausedAt'],
       resolve: (request, _args, context) => isOverdue(request, context.clock.now()),
+      extensions: compiledAs({ is: 'value', sql: overdueSql }),
     }),
     assignee: t.exposeString('assignee', { category: 'casework' }),
     approvals: t.int({
@@ -72,6 +90,7 @@ export const DataRequest = builder.prismaObject('DataRequest', {
         'How often it has been approved; while the registered address can be taken back, it must be twice (P7).',
       resolve: ({ firstApprover, decidedBy, status }) =>
         [firstApprover, status === 'REJECTED' ? null : decidedBy].filter((one) => one !== null).length,
+      extensions: compiledAs({ is: 'value', sql: approvalsSql }),
     }),
     decidedAt: t.expose('decidedAt', { type: 'DateTime', category: 'request' }),
     rejectionGround: t.expose('rejectionGround', {
@@ -85,6 +104,7 @@ export const DataRequest = builder.prismaObject('DataRequest', {
       category: 'request',
       nullable: true,
       resolve: ({ customerId }, _args, context) => customerById(context, customerId, null),
+      extensions: compiledAs({ is: 'one', relation: 'customer' }),
     }),
     timeline: t.field({
       type: [RequestEvent],
@@ -145,6 +165,7 @@ builder.prismaObjectField('Customer', 'requests', (t) =>
     args: pageArgs,
     description: 'Newest first.',
     resolve: async ({ id }, args, context) => toPage(await requestsOf(context, id, args), args),
+    extensions: compiledAs({ is: 'page', relation: 'requests', order: 'desc' }),
   }),
 );
 
@@ -155,6 +176,7 @@ builder.queryFields((t) => ({
     action: 'request:read',
     args: { id: t.arg.id({ required: true, category: 'public' }) },
     resolve: (_root, args, context) => requestById(context, idOf('DataRequest', args.id, 'id'), null),
+    extensions: compiledAs(byId('DataRequest')),
   }),
   requests: t.field({
     type: DataRequestConnection,
@@ -170,6 +192,12 @@ builder.queryFields((t) => ({
       }
       return toPage(await requestsBy(context, filter, args), args);
     },
+    extensions: compiledAs({
+      is: 'rootPage',
+      model: 'DataRequest',
+      order: 'desc',
+      where: ({ filter }, { caller }) => requestPredicate(caller, filter as RequestFilter | null | undefined),
+    }),
   }),
 }));
 

@@ -1,4 +1,4 @@
-import { type ExecutionArgs, type GraphQLError, getOperationAST } from 'graphql';
+import { type ExecutionArgs, type GraphQLError, getOperationAST, type OperationDefinitionNode } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import { underCap } from '../audit/cap.ts';
 import type { Context } from '../context.ts';
@@ -7,8 +7,7 @@ import { nameAndCode } from '../name-and-code.ts';
 import { holdsCardNumber } from '../policy/card-number.ts';
 
 /** An operation's own name, or its kind where a client has put a card's number into the name (P3). */
-function operationOf({ document, operationName }: ExecutionArgs): string {
-  const operation = getOperationAST(document, operationName);
+function nameOf(operation: OperationDefinitionNode | null): string {
   const name = operation?.name?.value.slice(0, 100);
   return name !== undefined && !holdsCardNumber(name.replaceAll(/\D+/g, ' '))
     ? name
@@ -16,13 +15,20 @@ function operationOf({ document, operationName }: ExecutionArgs): string {
 }
 
 /** Records what an operation has read. Gives the refusal to answer with instead when that fails. */
-export async function recordReads(args: ExecutionArgs & { contextValue: Context }): Promise<GraphQLError | null> {
-  const { trail, audit, requestId, log } = args.contextValue;
-  const rows = trail.events(operationOf(args));
+export const recordReads = ({ document, operationName, contextValue }: Recorded): Promise<GraphQLError | null> =>
+  recordOperation(contextValue, getOperationAST(document, operationName) ?? null);
+
+type Recorded = ExecutionArgs & { contextValue: Context };
+
+export async function recordOperation(
+  context: Context,
+  operation: OperationDefinitionNode | null,
+): Promise<GraphQLError | null> {
+  const { trail, audit, requestId, log } = context;
+  const rows = trail.events(nameOf(operation));
   if (rows.length === 0) return null;
   try {
-    const kind = getOperationAST(args.document, args.operationName)?.operation ?? null;
-    const { data, refusal } = await underCap(args.contextValue, kind, rows);
+    const { data, refusal } = await underCap(context, operation?.operation ?? null, rows);
     await audit.record(data);
     return refusal;
   } catch (cause) {

@@ -3,8 +3,9 @@ import { builder } from '../builder.ts';
 import { pageArgs } from '../connection.ts';
 import { globalId } from '../global-id.ts';
 import { Node, servesNode } from '../node.ts';
+import { compiledAs, idValue } from '../reads/compiled/form.ts';
 import { toPage } from '../reads/page.ts';
-import { serviceById, servicesOf } from './loaders.ts';
+import { type ServiceFilter as Filter, filterPredicate, serviceById, servicesOf } from './loaders.ts';
 
 export const ServiceStatus = builder.enumType(ServiceStatuses, {
   name: 'ServiceStatus',
@@ -16,7 +17,12 @@ export const Service = builder.prismaObject('Service', {
   interfaces: [Node],
   subject: (service) => service.customerId,
   fields: (t) => ({
-    id: t.id({ category: 'public', nullable: false, resolve: ({ id }) => globalId('Service', id) }),
+    id: t.id({
+      category: 'public',
+      nullable: false,
+      resolve: ({ id }) => globalId('Service', id),
+      extensions: compiledAs(idValue('Service')),
+    }),
     version: t.exposeInt('version', { category: 'public', nullable: false }),
     product: t.exposeString('product', { category: 'service', nullable: true }),
     label: t.exposeString('label', { category: 'service', nullable: true, description: 'A host or domain name, say.' }),
@@ -46,6 +52,12 @@ builder.prismaObjectField('Customer', 'services', (t) =>
     nullable: true,
     args: { ...pageArgs, filter: t.arg({ type: ServiceFilter }) },
     resolve: async ({ id }, args, context) => toPage(await servicesOf(context, id, args), args),
+    extensions: compiledAs({
+      is: 'page',
+      relation: 'services',
+      order: 'asc',
+      where: ({ filter }) => filterPredicate(filter as Filter | null | undefined),
+    }),
   }),
 );
 

@@ -40,7 +40,7 @@ export async function openGatehouse(env: NodeJS.ProcessEnv = {}): Promise<Gateho
   const staff = defaultPolicy.staff;
   const deps: CallerDeps = {
     verifyToken: createTokenVerifier(keys, clock),
-    records: callerRecords(prisma),
+    records: callerRecords(database.sql),
     staff,
     clock,
   };

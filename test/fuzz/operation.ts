@@ -36,10 +36,14 @@ function levelsBelow({ type }: Field): number {
 const beyondLimits = 3;
 const mutations = 8;
 
+/** What operations are made of. */
+export type Of = { mutations: boolean; serves(type: GraphQLObjectType, field: Field): boolean };
+const everything: Of = { mutations: true, serves: () => true };
+
 /** The operation that a tape's choices make: any root, nested as deep as the door allows, asked in every way that GraphQL knows. */
-export function operationFrom(schema: GraphQLSchema, sources: Sources): Operation {
+export function operationFrom(schema: GraphQLSchema, sources: Sources, made: Of = everything): Operation {
   const { choices } = sources;
-  if (choices.chance(mutations)) return { query: harmlessMutation(sources), variables: {} };
+  if (made.mutations && choices.chance(mutations)) return { query: harmlessMutation(sources), variables: {} };
   const slack = choices.chance(beyondLimits) ? 2 : 1;
   const variables: Record<string, unknown> = {};
   const declared: string[] = [];
@@ -92,7 +96,9 @@ export function operationFrom(schema: GraphQLSchema, sources: Sources): Operatio
 
   /** What leads on to rows comes first. */
   function fieldsOf(type: GraphQLObjectType, level: number): Field[] {
-    const fields = Object.values(type.getFields()).filter((one) => level + levelsBelow(one) <= deepest);
+    const fields = Object.values(type.getFields()).filter(
+      (one) => level + levelsBelow(one) <= deepest && made.serves(type, one),
+    );
     return isPage(type) ? fields.toSorted((a, b) => Number(leadsOn(b)) - Number(leadsOn(a))) : fields;
   }
 

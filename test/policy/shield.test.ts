@@ -71,7 +71,7 @@ function schemaOfAda() {
       resolve: done('tidy'),
     }),
   }));
-  return shielded(builder.toSchema());
+  return shielded(builder.toSchema()).schema;
 }
 const schema = schemaOfAda();
 

@@ -34,7 +34,7 @@ async function subscribeAs(caller: Caller, changed?: (tree: RuleTree) => RuleTre
   const tree = ruleTree(schema);
   const contextValue = { policy: defaultPolicy, caller, refused: () => {}, ruleFailed: () => {} };
   const source = await createSourceEventStream({
-    schema: shielded(schema, changed?.(tree)),
+    schema: shielded(schema, changed?.(tree)).schema,
     document: parse('subscription { heard }'),
     contextValue,
   });

@@ -1,0 +1,37 @@
+import { sql } from 'kysely';
+import { ConsentChannel, Purpose } from '../../prisma/generated/client/enums.ts';
+import { grantThatCounts } from '../policy/consents.ts';
+import type { Policy } from '../policy/policy.ts';
+import { toSql } from '../policy/predicate/sql.ts';
+import type { Compiling, Sql } from '../reads/compiled/form.ts';
+
+/** Whether a decision is a grant that counts under the policy, whatever it is for. */
+function counts(policy: Policy, row: string): Sql {
+  const purposes = Object.values(Purpose).map(
+    (purpose) => sql`(${sql.ref(`${row}.purpose`)} = ${purpose} and ${toSql(grantThatCounts(policy, purpose), row)})`,
+  );
+  return sql`(${sql.join(purposes, sql` or `)})`;
+}
+
+/** What `everyChannel` and `underPolicy` of rules.ts make of a customer's decisions, as rows. */
+export function consentsSql(customer: string, own: (row: string) => Sql, { policy }: Compiling): Sql {
+  const askAgain = sql`(one.state = 'GRANTED' and not ${counts(policy, 'one')})`;
+  const decided = sql`select one."customerId", one.purpose, one.channel, one.source, one."decidedAt", one."policyVersion",
+      ${askAgain} as "askAgain", case when ${askAgain} then 'NOT_ASKED' else one.state end as state
+    from "Consent" as one where one."customerId" = ${sql.ref(`${customer}.id`)} and ${own('one')}`;
+  const channels = sql.join(
+    Object.values(ConsentChannel).map(
+      (channel, place) => sql`(${sql.lit(channel)}::"ConsentChannel", ${sql.lit(place)})`,
+    ),
+  );
+  return sql`with decided as materialized (${decided})
+    select ${sql.ref(`${customer}.id`)} as "customerId", 'MARKETING'::"Purpose" as purpose, every.channel,
+      coalesce(decided.state, 'NOT_ASKED') as state, decided.source, decided."decidedAt", decided."policyVersion",
+      coalesce(decided."askAgain", false) as "askAgain", every.place::bigint as place
+    from (values ${channels}) as every (channel, place)
+    left join decided on decided.channel = every.channel and decided.purpose = 'MARKETING'
+    union all
+    select decided."customerId", decided.purpose, decided.channel, decided.state, decided.source, decided."decidedAt",
+      decided."policyVersion", decided."askAgain", 100 + row_number() over (order by decided.purpose, decided.channel)
+    from decided where decided.purpose <> 'MARKETING'`;
+}

@@ -1,0 +1,132 @@
+import type { DocumentNode } from 'graphql';
+import type { TokenClaims } from '../caller/claims.ts';
+import { type CallerDeps, callerOf, claimsOf, type Established } from '../caller/establish.ts';
+import { isLookedUp, type Standing } from '../caller/standing.ts';
+import { type ContextParts, createContext } from '../context.ts';
+import { graphqlResponse, negotiate } from '../door/accept.ts';
+import type { Operation } from '../door/operation.ts';
+import type { Answer, Asked } from '../door/routes.ts';
+import { documentCache } from '../limits.ts';
+import { nameAndCode } from '../name-and-code.ts';
+import type { Shielded } from '../policy/shield.ts';
+import type { Caller } from '../policy/vocabulary.ts';
+import type { Rates } from '../rates/rates.ts';
+import { NotCompiled, type Reason } from '../reads/compiled/not-compiled.ts';
+import { createPlans, type Ready } from '../reads/compiled/plans.ts';
+import { bind, readBound } from '../reads/compiled/read.ts';
+import type { Observation } from './observe.ts';
+import { meterOf } from './rates.ts';
+import { recordOperation } from './use-trail.ts';
+
+type Parts = ContextParts & Shielded & { callers: CallerDeps; observation: Observation; rates: Rates };
+
+/** A request in the form of a document that was asked before, by a caller who was. */
+type Known = { asked: Asked & { operation: Operation }; document: DocumentNode; claims: TokenClaims };
+type Familiar = Known & { caller: Caller; standing: Standing };
+
+/**
+ * The short way of documents that the long way has let pass: to the one statement that answers them. It makes the same
+ * checks, by the same functions, but does not parse and validate again, nor look the caller up beforehand: the statement
+ * itself says how the caller stands, and where that is not as remembered, nothing of it is answered.
+ */
+export type ShortWay = {
+  /** The long way has executed this document. */
+  learn(query: string, document: DocumentNode): void;
+  /** The long way has established this caller. */
+  remember(established: Established): void;
+  /** Null for what has to take the long way. */
+  answer(asked: Asked & { operation: Operation }): Promise<Answer | null>;
+};
+
+export function createShortWay({ callers, observation, rates, schema, verdictOf, ...parts }: Parts): ShortWay {
+  const { policy, clock, log } = parts;
+  const { metrics, accounts } = observation;
+  const documents = documentCache();
+  const standings = new WeakMap<TokenClaims, Standing>();
+  const plans = createPlans({ schema, policy, verdictOf, sql: parts.database.sql });
+
+  /** What the request is by its own words; null where those ask for more than a read. */
+  async function known(asked: Known['asked']): Promise<Known | null> {
+    const { headers, operation } = asked;
+    const document = documents.get(operation.query);
+    const plain = headers.get('sec-gpc') !== '1' && headers.get('idempotency-key') === null;
+    const accepted = negotiate(headers.get('accept') ?? undefined)?.accept;
+    if (!document || !plain || !accepted?.startsWith('application/')) return null;
+    const claims = await claimsOf(asked, callers);
+    return claims && { asked, document, claims };
+  }
+
+  function familiar(one: Known): Familiar | null {
+    const { asked, claims } = one;
+    const standing = standings.get(claims);
+    if (isLookedUp(claims) && standing === undefined) return null;
+    try {
+      const caller = callerOf(claims, standing ?? null, asked, callers);
+      const restricted = caller.kind === 'PARTNER' && caller.registration?.knownDocumentsOnly !== false;
+      return restricted ? null : { ...one, caller, standing: standing ?? null };
+    } catch {
+      // As they stood. How they stand, and what is wrong, the long way says.
+      return null;
+    }
+  }
+
+  function tell({ asked, caller }: Familiar, { plan }: Ready): void {
+    observation.established(asked.requestId, caller);
+    const account = accounts.of(asked.requestId);
+    if (!account) return;
+    account.kind = 'query';
+    account.fields = [...new Set(plan.fields)].toSorted();
+    account.outcome = 'answered';
+  }
+
+  async function answered(one: Familiar, ready: Ready): Promise<Answer | null> {
+    const { asked, caller, claims, standing } = one;
+    const { requestId, address } = asked;
+    const values = bind(ready.plan, { variables: ready.variables, caller, claims, now: clock.now() });
+    const meter = meterOf(rates, policy, { caller, address });
+    await meter.spend(1);
+    if (ready.nodes > 1) await meter.spend(ready.nodes - 1);
+    const context = createContext(parts, { caller, requestId, address, idempotencyKey: null });
+    const read = await readBound(parts.database.pool, ready.plan, values, context.trail).catch((error: unknown) => {
+      log.error({ requestId, ...nameAndCode(error) }, 'a compiled read failed, so it takes the standard path');
+      throw new NotCompiled('failed');
+    });
+    if (isLookedUp(claims) && read.standing !== standing) {
+      standings.delete(claims);
+      throw new NotCompiled('caller');
+    }
+    tell(one, ready);
+    const refusal = await recordOperation(context, ready.operation);
+    if (refusal) throw refusal;
+    return {
+      status: 200,
+      headers: { ...meter.headers(), 'content-type': `${graphqlResponse}; charset=utf-8` },
+      body: `{"data":${read.data}}`,
+    };
+  }
+
+  const count = (caller: Caller, path: 'compiled' | 'standard', reason: Reason | 'none') =>
+    metrics.reads.add({ path, reason, caller: caller.kind });
+
+  return {
+    learn: (query, document) => documents.set(query, document),
+    remember({ claims, standing }) {
+      if (claims && isLookedUp(claims)) standings.set(claims, standing);
+    },
+    async answer(asked) {
+      const one = await known(asked);
+      const whole = one && familiar(one);
+      if (!whole) return null;
+      try {
+        const ready = plans.ready(whole.document, asked.operation, whole.caller);
+        const answer = ready && (await answered(whole, ready));
+        if (answer) count(whole.caller, 'compiled', 'none');
+        return answer;
+      } catch (error) {
+        if (!(error instanceof NotCompiled)) throw error;
+        count(whole.caller, 'standard', error.reason);
+        return null;
+      }
+    },
+  };
+}
