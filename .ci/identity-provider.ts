@@ -10,7 +10,8 @@ export type IdentityProvider = {
   close(): void;
 };
 
-export async function startIdentityProvider(): Promise<IdentityProvider> {
+/** `named`: what its tokens are issued as, and for whom; its own address unless given. */
+export async function startIdentityProvider(named?: { issuer: string; audience: string }): Promise<IdentityProvider> {
   const { publicKey, privateKey } = await generateKeyPair('ES256');
   const kid = 'ci';
   const jwks = JSON.stringify({ keys: [{ ...(await exportJWK(publicKey)), kid, alg: 'ES256', use: 'sig' }] });
@@ -18,10 +19,10 @@ export async function startIdentityProvider(): Promise<IdentityProvider> {
   await once(server.listen(0, '127.0.0.1'), 'listening');
 
   const { port } = server.address() as AddressInfo; // a TCP server has no other kind of address
-  const issuer = `http://127.0.0.1:${port}`;
-  const audience = 'gateway';
+  const address = `http://127.0.0.1:${port}`;
+  const { issuer, audience } = named ?? { issuer: address, audience: 'gateway' };
   return {
-    settings: { JWKS_URL: `${issuer}/jwks.json`, JWT_ISSUER: issuer, JWT_AUDIENCE: audience },
+    settings: { JWKS_URL: `${address}/jwks.json`, JWT_ISSUER: issuer, JWT_AUDIENCE: audience },
     sign: (claims) =>
       new SignJWT(claims)
         .setProtectedHeader({ alg: 'ES256', kid, typ: 'at+jwt' })
