@@ -24,9 +24,10 @@ export async function memoryOf(pid: number): Promise<number> {
 
 /** The same as `cpuOf` of the database's processes that serve the connections of one server. */
 export async function databaseCpuOf(pool: pg.Pool, application: string): Promise<number> {
-  const { rows } = await pool.query<{ pid: number }>('SELECT pid FROM pg_stat_activity WHERE application_name = $1', [
-    application,
-  ]);
+  const { rows } = await pool.query<{ pid: number }>(
+    'SELECT pid FROM pg_stat_activity WHERE application_name = $1 AND datname = current_database()',
+    [application],
+  );
   return sum(await Promise.all(rows.map(({ pid }) => cpuOf(pid))));
 }
 

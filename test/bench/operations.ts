@@ -24,15 +24,14 @@ const updated = 'customer { id version businessName }';
 // PostGraphile names tables' fields in its own way; aliases bring its answer into the same shape.
 const own = {
   id: 'id: globalId',
-  consents: 'consents: consentsList { channel state decidedAt }',
-  services: (count: number, fields: string) => `services(first: ${count}) ${page(`id: globalId ${fields}`)}`,
-  requests: `requests: dataRequests(first: 5, orderBy: ID_DESC) ${page('id: globalId kind status receivedAt dueAt')}`,
+  services: (count: number, fields: string) => `services: servicesByCustomerId(first: ${count}) ${page(`id: globalId ${fields}`)}`,
+  requests: `requests: dataRequestsByCustomerId(first: 5, orderBy: PRIMARY_KEY_DESC) ${page('id: globalId kind status receivedAt dueAt')}`,
 };
 const ownService = 'product label status startedAt';
-const ownScreen = `${own.id} version name businessName email phone locale registeredAt ${address} ${own.consents} sharing { blocked }
+const ownScreen = `${own.id} version name businessName email phone locale registeredAt ${address} ${consents} sharing: sharingByCustomerId { blocked }
   ${own.services(10, ownService)} paymentMethods: paymentMethodsInUse { brand lastFour expiryMonth expiryYear }
-  invoices(first: 5, orderBy: ID_DESC) ${page(invoice)} ${own.requests}`;
-const ownPortal = `${own.id} version name email locale ${own.consents} ${own.services(10, ownService)} ${own.requests}`;
+  invoices: invoicesByCustomerId(first: 5, orderBy: PRIMARY_KEY_DESC) ${page(invoice)} ${own.requests}`;
+const ownPortal = `${own.id} version name email locale ${consents} ${own.services(10, ownService)} ${own.requests}`;
 const ownListed = `${own.id} name ${own.services(5, 'product label status')}`;
 
 export const documents: Record<Dialect, Record<OperationName, string>> = {

@@ -1,49 +1,93 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import pg from 'pg';
 import { developmentIssuer } from '../../src/caller/issuers.ts';
+import { startCluster } from './cluster.ts';
 import { openDatabase } from './database.ts';
-import { openCallers } from './gateway.ts';
+import { type Callers, openCallers } from './gateway.ts';
+import { buildGateway, installPeers, newNode } from './install.ts';
 import { operationNames } from './operations.ts';
-import { measureRounds } from './rounds.ts';
-import { type Running, serverNames, startServer } from './servers.ts';
+import { medians, report } from './report.ts';
+import { type Bench, measureRounds } from './rounds.ts';
+import { type Running, type ServerName, serverNames, type Site, startServer } from './servers.ts';
 import { chooseSubjects, versionsOf } from './subjects.ts';
 
+// `npm run bench [-- --customers N --rounds N --json FILE …]`: the README's table, on the PostgreSQL of DATABASE_URL or on one of
+// its own. Databases on the former are kept, and used again.
 const { values } = parseArgs({
   options: {
     customers: { type: 'string', default: '1000000' },
+    /** Its name; `gateway_bench`, and the number of customers where they are not a million. */
     database: { type: 'string' },
+    /** Measures the gateway over so many customers as well. */
+    growth: { type: 'string' },
     rounds: { type: 'string', default: '5' },
+    milliseconds: { type: 'string', default: '1000' },
     servers: { type: 'string', default: serverNames.join(',') },
     operations: { type: 'string', default: operationNames.join(',') },
-    milliseconds: { type: 'string', default: '1200' },
     json: { type: 'string' },
+    /** A directory for the CPU profile of each server. */
     profile: { type: 'string' },
   },
 });
-const customers = Number(values.customers);
-const connections = 16;
-const name = values.database ?? (customers === 1_000_000 ? 'gateway_bench' : `gateway_bench_${customers}`);
-const adminUrl = process.env['DATABASE_OWNER_URL'] ?? process.env['DATABASE_URL'];
-if (!adminUrl) throw new Error('DATABASE_URL');
-const database = await openDatabase(adminUrl, name, customers);
+const [customers, rounds, connections] = [Number(values.customers), Number(values.rounds), 16];
+const wanted = <Name extends string>(names: readonly Name[], list: string): Name[] =>
+  names.filter((name) => list.split(',').includes(name));
+const operations = wanted(operationNames, values.operations);
+const running: Running[] = [];
+const pools: pg.Pool[] = [];
+const step = (text: string): void => console.error(text);
+
+const databaseNamed = (count: number): string => (count === 1_000_000 ? 'gateway_bench' : `gateway_bench_${count}`);
+
+type Shared = Omit<Site, 'database'> & { adminUrl: string; callers: Callers };
+
+async function open(shared: Shared, count: number, name: string, servers: readonly ServerName[]): Promise<Bench> {
+  step(`${count} customers in ${name}`);
+  const database = await openDatabase(shared.adminUrl, name, count);
+  const pool = new pg.Pool({ connectionString: database.ownerUrl });
+  pools.push(pool);
+  const subjects = await chooseSubjects(pool, developmentIssuer, connections);
+  const started = await Promise.all(servers.map((server) => startServer(server, { ...shared, database })));
+  running.push(...started);
+  return {
+    customers: count,
+    servers: started,
+    operations,
+    questions: { subjects, versions: await versionsOf(pool, subjects.changing) },
+    callers: shared.callers,
+    pool,
+    connections,
+    milliseconds: Number(values.milliseconds),
+  };
+}
+
+const given = process.env['DATABASE_OWNER_URL'] ?? process.env['DATABASE_URL'];
+const cluster = given ? null : await startCluster();
 const callers = await openCallers();
-const pool = new pg.Pool({ connectionString: database.ownerUrl });
-const subjects = await chooseSubjects(pool, developmentIssuer, connections);
-const site = { database, callers, newNode: join(import.meta.dirname, '.cache/node-24.21.0/bin/node'), logs: mkdtempSync(join(tmpdir(), 'bench-logs-')), profiles: values.profile };
-const servers: Running[] = [];
 try {
-  for (const wanted of serverNames.filter((one) => values.servers.split(',').includes(one))) servers.push(await startServer(wanted, site));
-  const all = await measureRounds(
-    { servers, operations: operationNames.filter((one) => values.operations.split(',').includes(one)), questions: { subjects, versions: await versionsOf(pool, subjects.changing) }, callers, pool, connections, milliseconds: Number(values.milliseconds) },
-    Number(values.rounds),
-    (text) => console.error(text),
-  );
-  console.table(all.flat().map(({ operation, server, ...n }) => ({ operation, server, rps: Math.round(n.requestsPerSecond), cpu: Math.round(n.cpuMicros), db: Math.round(n.databaseCpuMicros), rss: Math.round(n.rssMb) })));
+  step('installing the peers, building the gateway');
+  const [node] = await Promise.all([newNode(), installPeers(), buildGateway()]);
+  const logs = await mkdtemp(join(tmpdir(), 'gateway-bench-logs-'));
+  const adminUrl = given ?? cluster?.url ?? '';
+  const shared = { adminUrl, callers, newNode: node, logs, profiles: values.profile };
+  const servers = wanted(serverNames, values.servers);
+  const benches = [await open(shared, customers, values.database ?? databaseNamed(customers), servers)];
+  if (values.growth !== undefined) {
+    const fewer = Number(values.growth);
+    benches.push(await open(shared, fewer, databaseNamed(fewer), ['gateway']));
+  }
+  const measured = await measureRounds(benches, rounds, step);
+  const { rows } = await (pools[0] as pg.Pool).query('SHOW server_version');
+  const setting = { customers, rounds, connections, postgresql: rows[0].server_version, newNode: '24.21.0' };
+  console.log(report(measured, setting));
+  const ofMain = measured.map((round) => round.filter((one) => one.customers === customers));
+  if (values.json !== undefined) await writeFile(values.json, JSON.stringify({ rows: medians(ofMain) }, null, 2));
 } finally {
-  await Promise.all(servers.map((server) => server.stop()));
-  await pool.end();
+  await Promise.all(running.map((server) => server.stop()));
+  await Promise.all(pools.map((pool) => pool.end()));
   callers.close();
+  await cluster?.stop();
 }

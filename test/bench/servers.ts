@@ -2,12 +2,12 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { openSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { setTimeout as after } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { type BenchDatabase, named } from './database.ts';
 import type { Callers } from './gateway.ts';
 import type { Dialect } from './operations.ts';
+import { freePort } from './ports.ts';
 
 export const serverNames = ['limit', 'gateway', 'gateway-uncompiled', 'mercurius', 'postgraphile', 'apollo'] as const;
 export type ServerName = (typeof serverNames)[number];
@@ -24,11 +24,11 @@ type Variant = {
 
 export const variants: Record<ServerName, Variant> = {
   limit: { title: 'limit: `node:http` + one prepared statement', dialect: 'peer', script: 'test/bench/peers/limit.ts' },
-  gateway: { title: '**this gateway**', dialect: 'gateway', script: 'src/main.ts' },
+  gateway: { title: '**this gateway**', dialect: 'gateway', script: 'dist/src/main.js' },
   'gateway-uncompiled': {
     title: 'this gateway, `COMPILED_READS=off`',
     dialect: 'gateway',
-    script: 'src/main.ts',
+    script: 'dist/src/main.js',
     environment: { COMPILED_READS: 'off' },
   },
   mercurius: {
@@ -51,6 +51,9 @@ export type Running = {
   pid: number;
   /** What its connections to the database are called. */
   application: string;
+  /** Has it stand still, so that what it does by itself disturbs no other, and go on. */
+  pause(): void;
+  resume(): void;
   stop(): Promise<void>;
 };
 
@@ -80,7 +83,7 @@ export async function startServer(name: ServerName, site: Site): Promise<Running
   const logFile = `${logs}/${name}.log`;
   const log = openSync(logFile, 'w');
   const profiling = profiles === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profiles}/${name}`];
-  const child = spawn(isNew ? newNode : process.execPath, [...profiling, '--import', 'tsx', script], {
+  const child = spawn(isNew ? newNode : process.execPath, [...profiling, ...(script.endsWith('.ts') ? ['--import', 'tsx'] : []), script], {
     cwd: root,
     env: { PATH: process.env['PATH'], ...settings, ...environment, ...ports },
     stdio: ['ignore', log, log],
@@ -100,7 +103,10 @@ export async function startServer(name: ServerName, site: Site): Promise<Running
     port,
     pid: child.pid ?? 0,
     application,
+    pause: () => child.kill('SIGSTOP'),
+    resume: () => child.kill('SIGCONT'),
     stop: async () => {
+      child.kill('SIGCONT');
       child.kill();
       await Promise.race([ended, after(12_000)]);
       kill();
@@ -114,12 +120,3 @@ const answers = (port: number): Promise<boolean> =>
     ({ status }) => status < 500,
     () => false,
   );
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const address = probe.address();
-  probe.close();
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
-}

@@ -11,7 +11,7 @@ export type Subjects = {
 };
 
 /** Enough that no caller's quota is used up, as in real use. */
-const howMany = 200;
+const howMany = 100;
 
 /** With every relation that is asked for, a decision on each channel, and nothing that forbids a change; spread over the table. */
 const suitable = `
