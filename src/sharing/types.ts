@@ -1,8 +1,10 @@
 import { builder } from '../builder.ts';
 import { Purpose } from '../enums.ts';
 import { globalId } from '../global-id.ts';
+import { compiledAs } from '../reads/compiled/form.ts';
 import { sharingOf } from './loaders.ts';
 import { type SharingState, sharingState } from './rules.ts';
+import { blockedPartnersSql, purposesSql, sharingSql } from './sql.ts';
 
 const SharingPurpose = builder.objectRef<SharingState['purposes'][number]>('SharingPurpose').implement({
   description: 'Whether a customer allows sharing for one purpose. A block over all refuses every one.',
@@ -28,12 +30,18 @@ const Sharing = builder.objectRef<SharingState>('Sharing').implement({
       nullable: true,
       description: 'The block was set by a Global Privacy Control signal.',
     }),
-    purposes: t.expose('purposes', { type: [SharingPurpose], category: 'consent', nullable: true }),
+    purposes: t.expose('purposes', {
+      type: [SharingPurpose],
+      category: 'consent',
+      nullable: true,
+      extensions: compiledAs({ is: 'rows', source: purposesSql }),
+    }),
     blockedPartners: t.idList({
       category: 'consent',
       nullable: true,
       description: 'Ids of partners the customer has blocked one by one.',
       resolve: ({ blockedPartnerIds }) => blockedPartnerIds.map((id) => globalId('Partner', id)),
+      extensions: compiledAs({ is: 'value', sql: blockedPartnersSql }),
     }),
   }),
 });
@@ -44,5 +52,6 @@ builder.prismaObjectField('Customer', 'sharing', (t) =>
     category: 'consent',
     nullable: true,
     resolve: async ({ id }, _args, context) => sharingState(context.policy, id, await sharingOf(context, id, null)),
+    extensions: compiledAs({ is: 'derived', source: sharingSql }),
   }),
 );

@@ -110,7 +110,7 @@ export async function bothWays(
 
   const made = ({ tape, place, caller }: Turn): Operation => {
     const sources = { choices: choicesOn(tape), pools, known: caller.known, hidden: new Map() };
-    const serves = (place % 100 < compilable && caller.compiles) || (() => true);
+    const serves = (place % 100 < compilable ? caller.compiles : null) ?? (() => true);
     return operationFrom(declaredSchema, sources, { mutations: false, serves });
   };
   const told = async (turn: Turn) => {

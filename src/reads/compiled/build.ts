@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import type { RowRules } from '../../policy/rows.ts';
 import type { StaticVerdict } from '../../policy/shield.ts';
 import type { Compiling, Sql } from './form.ts';
+import type { Json } from './json.ts';
 
 /** Fields that are served together: when the row, or any row of theirs, is there. */
 export type Level = Set<string>;
@@ -26,7 +27,7 @@ export type Build = Compiling & {
 };
 
 /** A part of a statement: a value, what it is joined with, and whose rows it has. */
-export type Part = { json: Sql; joins: readonly Sql[]; flags: readonly Flag[] };
+export type Part = { json: Json; joins: readonly Sql[]; flags: readonly Flag[] };
 
 /** A new level, which stands for the rows of one place in the answer. */
 export const newLevel = (build: Build): number => build.levels.push(new Set()) - 1;
@@ -35,12 +36,6 @@ export function newAlias(build: Build): string {
   build.aliases += 1;
   return `r${build.aliases}`;
 }
-
-/** PostgreSQL takes 100 arguments at most. */
-export const mostPairs = 50;
-
-export const jsonObject = (pairs: readonly (readonly [string, Sql])[]): Sql =>
-  sql`json_build_object(${sql.join(pairs.flatMap(([key, value]) => [sql.lit(key), value]))})`;
 
 /** The columns that carry flags out of a subquery. */
 export const flagColumns = (flags: readonly Flag[]): Sql =>

@@ -1,4 +1,4 @@
-import { type RawBuilder, sql } from 'kysely';
+import type { RawBuilder } from 'kysely';
 import { idOf } from '../../global-id.ts';
 import type { Policy } from '../../policy/policy.ts';
 import { type Model, on, type Predicate } from '../../policy/predicate/expression.ts';
@@ -18,6 +18,8 @@ export type Compiling = { caller: Caller; policy: Policy; now: Date };
  * field that has none, cannot be compiled, and the operation takes the standard path.
  */
 export type Form =
+  /** The global id of the row, or of what one of its columns names. */
+  | { is: 'id'; type: string; column: string }
   /** A value that is computed. */
   | { is: 'value'; sql(row: string, compiling: Compiling): Sql }
   /** An object of the same row, null unless `when`. */
@@ -27,7 +29,9 @@ export type Form =
   /** The rows of a relation as a list, or page by page in order of id. */
   | { is: 'list'; relation: string; where: Predicate }
   | { is: 'page'; relation: string; order: Order; where?(args: Args): Predicate | null }
-  /** A list of rows that are no table's: `source` has the columns that the type shows, and `place` to order them by. */
+  /** An object that is no table's row: `source` gives one row, which has the columns that the type shows. */
+  | { is: 'derived'; source(row: string, compiling: Compiling): Sql }
+  /** A list of such rows, and `place` to order them by. */
   | { is: 'rows'; source(row: string, own: (row: string) => Sql, compiling: Compiling): Sql }
   /** Of a root: the row that fits, or a page of those. To be in a page is to be told of: `tells` says where. */
   | { is: 'root'; model: Model; where(args: Args, compiling: Compiling): Predicate | null }
@@ -48,11 +52,7 @@ declare module 'graphql' {
 /** For a field's `extensions`. */
 export const compiledAs = (compiled: Form): { compiled: Form } => ({ compiled });
 
-/** A global id: of the row, or of what one of its columns names. */
-export const idValue = (type: string, column = 'id'): Form => ({
-  is: 'value',
-  sql: (row) => sql`${sql.lit(`${type}:`)} || ${sql.ref(`${row}.${column}`)}`,
-});
+export const idValue = (type: string, column = 'id'): Form => ({ is: 'id', type, column });
 
 /** A root field that takes the global id of a row. */
 export const byId = (model: 'Customer' | 'DataRequest'): Form => ({

@@ -1,4 +1,4 @@
-import { type DocumentNode, type GraphQLSchema, Kind, type OperationDefinitionNode } from 'graphql';
+import { type DocumentNode, type GraphQLSchema, Kind, type OperationDefinitionNode, OperationTypeNode } from 'graphql';
 import { collectFields } from 'graphql/execution/collectFields.js';
 import { type Kysely, sql } from 'kysely';
 import { standingSql } from '../../caller/standing.ts';
@@ -8,9 +8,10 @@ import { rowRules } from '../../policy/rows.ts';
 import type { StaticVerdict } from '../../policy/shield.ts';
 import type { Caller } from '../../policy/vocabulary.ts';
 import { isRecorded } from '../../trail.ts';
-import { type Build, jsonObject, mostPairs } from './build.ts';
+import type { Build } from './build.ts';
 import { askedOf } from './fields.ts';
 import type { Sql } from './form.ts';
+import { type Json, literal, objectOf, orNull, textOf } from './json.ts';
 import { NotCompiled } from './not-compiled.ts';
 import { objectPart } from './object.ts';
 import { rootPart } from './roots.ts';
@@ -70,33 +71,32 @@ function buildOf({ schema, policy, verdictOf }: PlanParts, { document, variables
 export function planOf(parts: PlanParts, planned: Planned): Omit<Plan, 'name'> {
   const { operation, caller } = planned;
   const query = parts.schema.getQueryType();
-  if (operation.operation !== 'query' || !query) throw new NotCompiled('operation');
+  if (operation.operation !== OperationTypeNode.QUERY || !query) throw new NotCompiled('operation');
   const build = buildOf(parts, planned);
   const roots = collectFields(parts.schema, { ...build.fragments }, build.variables, query, operation.selectionSet);
-  if (roots.size > mostPairs) throw new NotCompiled('operation');
   const levels: string[][][] = [];
   const fields: string[] = [];
-  const pairs: [string, Sql][] = [];
+  const pairs: [string, Json][] = [];
   const joins: Sql[] = [];
   const columns: Sql[] = [];
   for (const [key, group] of roots) {
     const asked = askedOf(build, query, group);
     if (!asked) {
-      pairs.push([key, sql.lit(query.name)]);
+      pairs.push([key, literal(query.name)]);
       continue;
     }
     const alias = `root${joins.length}`;
     build.levels = [];
     const { select } = rootPart(build, asked);
     joins.push(sql`left join lateral (${select}) as ${sql.id(alias)} on true`);
-    pairs.push([key, sql.ref(`${alias}.j`)]);
+    pairs.push([key, orNull(sql`${sql.ref(`${alias}.j`)}`)]);
     if (build.recorded) columns.push(sql`${sql.ref(`${alias}.t`)} as ${sql.id(`t${levels.length}`)}`);
     levels.push(build.levels.map((level) => [...level]));
     fields.push(asked.field.name);
   }
   if (joins.length === 0) throw new NotCompiled('operation');
   const standing = standingSql(caller.kind, (claim) => new Slot(({ claims }) => claims && Reflect.get(claims, claim)));
-  const statement = sql`select ${jsonObject(pairs)}::text as answer, ${standing} as standing
+  const statement = sql`select ${textOf(objectOf(pairs))} as answer, ${standing} as standing
     ${sql.join([sql``, ...columns])} from (select 1) as here ${sql.join(joins, sql` `)}`;
   const { sql: text, parameters } = statement.compile(parts.sql);
   return { text, parameters, levels, fields };

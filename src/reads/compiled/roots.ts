@@ -4,6 +4,7 @@ import { toSql } from '../../policy/predicate/sql.ts';
 import { type Build, type Flag, newAlias, newLevel } from './build.ts';
 import { type Asked, objectTypeOf } from './fields.ts';
 import type { Form, Sql } from './form.ts';
+import { textOf } from './json.ts';
 import { NotCompiled } from './not-compiled.ts';
 import { connection, pageSource } from './page.ts';
 import { ruleOf } from './rows.ts';
@@ -41,7 +42,7 @@ function oneRoot(build: Build, { field, nodes, args }: Asked, form: Extract<Form
   const { json, joins, flags } = build.object(build, objectTypeOf(field), nodes, row, first);
   const trail = build.recorded ? sql`, ${told(build, model, row, first, flags)} as t` : sql``;
   const filter = filterOf(build, model, form.where(args, build), row);
-  const select = sql`select ${json} as j${trail} from ${sql.table(model)} as ${sql.id(row)} ${sql.join(joins, sql` `)}
+  const select = sql`select ${textOf(json)} as j${trail} from ${sql.table(model)} as ${sql.id(row)} ${sql.join(joins, sql` `)}
     where ${filter}`;
   return { select };
 }
@@ -55,7 +56,7 @@ function pageRoot(build: Build, { field, nodes, args }: Asked, form: Extract<For
   const { json, rowFlags, from, row, served } = connection(build, objectTypeOf(field), nodes, page, (asksNext) =>
     pageSource(page, where, asksNext),
   );
-  const people = sql`string_agg(${told(build, model, row, first, rowFlags)}, ',') filter (where ${served})`;
+  const people = sql`string_agg(${told(build, model, row, first, rowFlags)}, ',') ${served ? sql` filter (where ${served})` : sql``}`;
   const trail = build.recorded ? sql`, ${people} as t` : sql``;
-  return { select: sql`select ${json} as j${trail} ${from}` };
+  return { select: sql`select ${textOf(json)} as j${trail} ${from}` };
 }

@@ -8,6 +8,7 @@ import type { RowRule } from '../../policy/row-rule.ts';
 import { type Build, type Flag, flagColumns, flagsOf, newAlias, newLevel, type Part } from './build.ts';
 import { type Asked, objectTypeOf } from './fields.ts';
 import type { Form, Sql } from './form.ts';
+import { arrayOf, orNull, textOf } from './json.ts';
 import { NotCompiled } from './not-compiled.ts';
 import { connection, pageSource } from './page.ts';
 
@@ -28,18 +29,26 @@ function related({ row, model }: At, relation: string, alias: string): { target:
   return { target, on: sql`${sql.ref(`${alias}.${targetColumn}`)} = ${sql.ref(`${row}.${sourceColumn}`)}` };
 }
 
-export function onePart(build: Build, { field, nodes }: Asked, at: At, { relation }: Of<'one'>): Part {
-  const alias = newAlias(build);
+export function onePart(build: Build, asked: Asked, at: At, { relation }: Of<'one'>): Part {
   const one = newAlias(build);
   const { target, on } = related(at, relation, one);
+  const rule = toSql(ruleOf(build, target).whole, one);
+  return single(build, asked, sql`${sql.table(target)}`, sql`${on} and ${rule}`, one);
+}
+
+export const derivedPart = (build: Build, asked: Asked, { row }: At, { source }: Of<'derived'>): Part =>
+  single(build, asked, sql`(${source(row, build)})`, sql`true`, newAlias(build));
+
+/** One row, or none. */
+function single(build: Build, { field, nodes }: Asked, source: Sql, where: Sql, one: string): Part {
+  const alias = newAlias(build);
   const level = newLevel(build);
   const { json, joins, flags } = build.object(build, objectTypeOf(field), nodes, one, level);
   const all: Flag[] = [{ level, sql: sql`true` }, ...flags];
-  const rule = toSql(ruleOf(build, target).whole, one);
   const join = sql`left join lateral (
-    select ${json} as j ${flagColumns(all)} from ${sql.table(target)} as ${sql.id(one)} ${sql.join(joins, sql` `)}
-    where ${on} and ${rule}) as ${sql.id(alias)} on true`;
-  return { json: sql.ref(`${alias}.j`), joins: [join], flags: flagsOf(all, alias) };
+    select ${textOf(json)} as j ${flagColumns(all)} from ${source} as ${sql.id(one)} ${sql.join(joins, sql` `)}
+    where ${where}) as ${sql.id(alias)} on true`;
+  return { json: orNull(sql`${sql.ref(`${alias}.j`)}`), joins: [join], flags: flagsOf(all, alias) };
 }
 
 /** Many rows as one list. */
@@ -55,9 +64,9 @@ function aggregated(
   const { json, joins, flags } = build.object(build, type, nodes, row, level);
   const all: Flag[] = [{ level, sql: sql`count(*) > 0` }, ...flags.map(anyOf)];
   const join = sql`left join lateral (
-    select coalesce(json_agg(${json} order by ${order}), '[]') as j ${flagColumns(all)}
+    select ${textOf(arrayOf(json, order))} as j ${flagColumns(all)}
     from ${source} as ${sql.id(row)} ${sql.join(joins, sql` `)}) as ${sql.id(alias)} on true`;
-  return { json: sql.ref(`${alias}.j`), joins: [join], flags: flagsOf(all, alias) };
+  return { json: [sql`${sql.ref(`${alias}.j`)}`], joins: [join], flags: flagsOf(all, alias) };
 }
 
 const anyOf = ({ level, sql: flag }: Flag): Flag => ({ level, sql: sql`bool_or(${flag})` });
@@ -90,6 +99,6 @@ export function pagePart(build: Build, { field, nodes, args }: Asked, at: At, fo
   const { json, flags, from } = connection(build, objectTypeOf(field), nodes, page, (asks) =>
     pageSource(page, sql`${on} and ${filter}`, asks),
   );
-  const join = sql`left join lateral (select ${json} as j ${flagColumns(flags)} ${from}) as ${sql.id(alias)} on true`;
-  return { json: sql.ref(`${alias}.j`), joins: [join], flags: flagsOf(flags, alias) };
+  const join = sql`left join lateral (select ${textOf(json)} as j ${flagColumns(flags)} ${from}) as ${sql.id(alias)} on true`;
+  return { json: [sql`${sql.ref(`${alias}.j`)}`], joins: [join], flags: flagsOf(flags, alias) };
 }

@@ -30,7 +30,7 @@ export class Slot {
 /** What `change` makes of a value, now, or when it is known. */
 export function through<From, To>(value: From, change: (value: From) => To): To {
   // A slot stands where its value will: a predicate and a statement take either.
-  return value instanceof Slot ? (value.through(change as (value: never) => To) as To) : change(value);
+  return value instanceof Slot ? (value.through(change) as To) : change(value);
 }
 
 const isPlain = (value: unknown): value is Record<string, unknown> =>
