@@ -1,6 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { mkdirSync, mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type IdentityProvider, startIdentityProvider } from '../../.ci/identity-provider.ts';
 import { castToken } from '../../src/caller/cast.ts';
@@ -23,11 +22,14 @@ export type Callers = {
   close(): void;
 };
 
-export async function openCallers(): Promise<Callers> {
+/** `directory`: where the gateways keep their own. */
+export async function openCallers(directory: string): Promise<Callers> {
   // The log-ins of generated customers are of this issuer.
-  const provider: IdentityProvider = await startIdentityProvider({ issuer: developmentIssuer, audience: defaultAudience });
+  const provider: IdentityProvider = await startIdentityProvider({
+    issuer: developmentIssuer,
+    audience: defaultAudience,
+  });
   const { privateKey } = generateKeyPairSync('ed25519');
-  const directory = mkdtempSync(join(tmpdir(), 'gateway-bench-'));
   let started = 0;
   const settings = {
     MAIL_URL: 'smtp://127.0.0.1:2525',
@@ -44,7 +46,8 @@ export async function openCallers(): Promise<Callers> {
       return { ...settings, NODE_ENV: 'production', DATA_DIR: dataDir, DATABASE_URL: databaseUrl };
     },
     customer: ({ login }) => provider.sign({ sub: login, kind: 'CUSTOMER' }),
-    staff: (place) => provider.sign({ sub: `bench-${place % desks}`, name: 'Billing', kind: 'STAFF', roles: ['BILLING'] }),
+    staff: (place) =>
+      provider.sign({ sub: `bench-${place % desks}`, name: 'Billing', kind: 'STAFF', roles: ['BILLING'] }),
     partner: () => castToken('insight-labs', signing, systemClock),
     close: () => provider.close(),
   };

@@ -1,5 +1,5 @@
+import type { Measured } from './bench.ts';
 import { type OperationName, operationNames } from './operations.ts';
-import type { Measured } from './rounds.ts';
 import type { ServerName } from './servers.ts';
 import { type Spread, spreadOf } from './statistics.ts';
 
@@ -16,12 +16,42 @@ const reads = (limit: number) => ({ me: limit, list: limit, staff: limit, tiny: 
 const all = (limit: number) => ({ ...reads(limit), update: limit });
 
 const goals: readonly Goal[] = [
-  { goal: 'CPU against the limit', ours: 'gateway', theirs: 'limit', number: 'cpuMicros', limits: { ...reads(1.4), update: 1.7 } },
-  { goal: 'requests/s against the limit', ours: 'gateway', theirs: 'limit', number: 'requestsPerSecond', limits: reads(0.8) },
-  { goal: 'CPU against Mercurius', ours: 'gateway', theirs: 'mercurius', number: 'cpuMicros', limits: { ...reads(1 / 2.5), tiny: 1 } },
-  { goal: 'CPU against PostGraphile', ours: 'gateway', theirs: 'postgraphile', number: 'cpuMicros', limits: { ...reads(1 / 2.5), tiny: 1 / 1.5 } },
+  {
+    goal: 'CPU against the limit',
+    ours: 'gateway',
+    theirs: 'limit',
+    number: 'cpuMicros',
+    limits: { ...reads(1.4), update: 1.7 },
+  },
+  {
+    goal: 'requests/s against the limit',
+    ours: 'gateway',
+    theirs: 'limit',
+    number: 'requestsPerSecond',
+    limits: reads(0.8),
+  },
+  {
+    goal: 'CPU against Mercurius',
+    ours: 'gateway',
+    theirs: 'mercurius',
+    number: 'cpuMicros',
+    limits: { ...reads(1 / 2.5), tiny: 1 },
+  },
+  {
+    goal: 'CPU against PostGraphile',
+    ours: 'gateway',
+    theirs: 'postgraphile',
+    number: 'cpuMicros',
+    limits: { ...reads(1 / 2.5), tiny: 1 / 1.5 },
+  },
   { goal: 'CPU against Apollo', ours: 'gateway', theirs: 'apollo', number: 'cpuMicros', limits: reads(0.2) },
-  { goal: 'CPU against Apollo, not compiled', ours: 'gateway-uncompiled', theirs: 'apollo', number: 'cpuMicros', limits: all(1) },
+  {
+    goal: 'CPU against Apollo, not compiled',
+    ours: 'gateway-uncompiled',
+    theirs: 'apollo',
+    number: 'cpuMicros',
+    limits: all(1),
+  },
 ];
 
 /** How a database may tell in the CPU of server and database, over one with fewer customers. */
@@ -34,7 +64,11 @@ export function verdictsOn(rounds: readonly Measured[][], customers: number): Ve
   return [...goals.flatMap((goal) => verdicts(goal, rounds, customers)), ...ofGrowth(rounds, customers)];
 }
 
-function verdicts({ goal, ours, theirs, number, limits }: Goal, rounds: readonly Measured[][], customers: number): Verdict[] {
+function verdicts(
+  { goal, ours, theirs, number, limits }: Goal,
+  rounds: readonly Measured[][],
+  customers: number,
+): Verdict[] {
   return operationNames.flatMap((operation) => {
     const limit = limits[operation];
     const ratios = rounds.flatMap((round) => {
@@ -57,7 +91,9 @@ function ofGrowth(rounds: readonly Measured[][], customers: number): Verdict[] {
   return operationNames.flatMap((operation) => {
     const ratios = rounds.flatMap((round) => {
       const cost = (among: number) => {
-        const one = round.find((row) => row.server === 'gateway' && row.operation === operation && row.customers === among);
+        const one = round.find(
+          (row) => row.server === 'gateway' && row.operation === operation && row.customers === among,
+        );
         return one && one.cpuMicros + one.databaseCpuMicros;
       };
       const [now, before] = [cost(customers), cost(fewer)];

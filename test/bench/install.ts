@@ -12,7 +12,9 @@ const nodeVersion = '24.21.0';
 
 /** Installs the peers as their lock file has them, once. */
 export async function installPeers(): Promise<void> {
-  const lock = createHash('sha256').update(await readFile(join(peers, 'package-lock.json'))).digest('hex');
+  const lock = createHash('sha256')
+    .update(await readFile(join(peers, 'package-lock.json')))
+    .digest('hex');
   const mark = join(peers, 'node_modules', '.installed');
   if ((await readFile(mark, 'utf8').catch(() => '')) === lock) return;
   await run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: peers });

@@ -1,5 +1,5 @@
 import { connect, type Socket } from 'node:net';
-import { responseIn } from './response.ts';
+import { type Response, responseIn } from './response.ts';
 
 /** What one connection sends next, and what it does with the answer's body; it throws where the answer is not the right one. */
 export type Exchange = { request: Buffer; check(body: Buffer): void };
@@ -15,7 +15,9 @@ export type Served = { requests: number; seconds: number };
 export async function load(port: number, connections: number, milliseconds: number, next: Next): Promise<Served> {
   const sockets = await Promise.all(Array.from({ length: connections }, () => open(port)));
   const began = performance.now();
-  const counts = await Promise.all(sockets.map((socket, index) => ask(socket, () => next(index), began + milliseconds)));
+  const counts = await Promise.all(
+    sockets.map((socket, index) => ask(socket, () => next(index), began + milliseconds)),
+  );
   const seconds = (performance.now() - began) / 1_000;
   for (const socket of sockets) socket.destroy();
   return { requests: counts.reduce((sum, count) => sum + count, 0), seconds };
@@ -34,32 +36,35 @@ const open = (port: number): Promise<Socket> =>
   });
 
 /** Asks until the time has come, once at least. */
-function ask(socket: Socket, next: () => Exchange, until: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    let answered = 0;
-    let received = Buffer.alloc(0);
-    let current = next();
-    const onData = (chunk: Buffer) => {
-      received = received.length === 0 ? chunk : Buffer.concat([received, chunk]);
-      const response = responseIn(received);
-      if (response === null) return;
-      received = Buffer.alloc(0);
-      try {
-        if (response.status !== 200) throw new Error(`answered ${response.status}: ${response.body.toString()}`);
-        current.check(response.body);
-        answered += 1;
-        if (performance.now() >= until) {
-          resolve(answered);
-          return;
-        }
-        current = next();
-        socket.write(current.request);
-      } catch (error) {
-        reject(error);
-      }
-    };
-    socket.on('data', onData).on('error', reject);
-    socket.on('close', () => reject(new Error('the connection was closed')));
-    socket.write(current.request);
+async function ask(socket: Socket, next: () => Exchange, until: number): Promise<number> {
+  const answer = answersOn(socket);
+  let answered = 0;
+  do {
+    const { request, check } = next();
+    socket.write(request);
+    const { status, body } = await answer();
+    if (status !== 200) throw new Error(`answered ${status}: ${body.toString()}`);
+    check(body);
+    answered += 1;
+  } while (performance.now() < until);
+  return answered;
+}
+
+/** Waits for the next answer, of which there is one at a time. */
+function answersOn(socket: Socket): () => Promise<Response> {
+  let received: Buffer = Buffer.alloc(0);
+  let settle: { resolve(response: Response): void; reject(error: Error): void } | undefined;
+  socket.on('data', (chunk: Buffer) => {
+    received = received.length === 0 ? chunk : Buffer.concat([received, chunk]);
+    const response = responseIn(received);
+    if (response === null) return;
+    received = Buffer.alloc(0);
+    settle?.resolve(response);
   });
+  socket.on('close', () => settle?.reject(new Error('the connection was closed')));
+  socket.on('error', (error) => settle?.reject(error));
+  return () =>
+    new Promise((resolve, reject) => {
+      settle = { resolve, reject };
+    });
 }

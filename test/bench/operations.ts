@@ -24,7 +24,8 @@ const updated = 'customer { id version businessName }';
 // PostGraphile names tables' fields in its own way; aliases bring its answer into the same shape.
 const own = {
   id: 'id: globalId',
-  services: (count: number, fields: string) => `services: servicesByCustomerId(first: ${count}) ${page(`id: globalId ${fields}`)}`,
+  services: (count: number, fields: string) =>
+    `services: servicesByCustomerId(first: ${count}) ${page(`id: globalId ${fields}`)}`,
   requests: `requests: dataRequestsByCustomerId(first: 5, orderBy: PRIMARY_KEY_DESC) ${page('id: globalId kind status receivedAt dueAt')}`,
 };
 const ownService = 'product label status startedAt';

@@ -1,7 +1,7 @@
 import { arch, availableParallelism, cpus, totalmem } from 'node:os';
-import { type OperationName, operationNames } from './operations.ts';
+import type { Measured } from './bench.ts';
 import { type Verdict, verdictsOn } from './goals.ts';
-import type { Measured } from './rounds.ts';
+import { type OperationName, operationNames } from './operations.ts';
 import { type ServerName, serverNames, variants } from './servers.ts';
 import { median, type Spread } from './statistics.ts';
 
@@ -14,7 +14,8 @@ export function medians(rounds: readonly Measured[][]): Row[] {
     operationNames.flatMap((operation) => {
       const of = all.filter((one) => one.server === server && one.operation === operation);
       if (of.length === 0) return [];
-      const middle = (number: keyof Row & `${string}${'Second' | 'Micros' | 'Mb'}`) => median(of.map((one) => one[number]));
+      const middle = (number: keyof Row & `${string}${'Second' | 'Micros' | 'Mb'}`) =>
+        median(of.map((one) => one[number]));
       return {
         operation,
         server,

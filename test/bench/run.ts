@@ -1,17 +1,18 @@
-import { mkdtemp, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import pg from 'pg';
 import { developmentIssuer } from '../../src/caller/issuers.ts';
+import type { Bench } from './bench.ts';
 import { startCluster } from './cluster.ts';
 import { openDatabase } from './database.ts';
 import { type Callers, openCallers } from './gateway.ts';
 import { buildGateway, installPeers, newNode } from './install.ts';
 import { operationNames } from './operations.ts';
 import { medians, report } from './report.ts';
-import { type Bench, measureRounds } from './rounds.ts';
-import { type Running, type ServerName, serverNames, type Site, startServer } from './servers.ts';
+import { measureRounds } from './rounds.ts';
+import { type Running, type ServerName, type Site, serverNames, startServer } from './servers.ts';
 import { chooseSubjects, versionsOf } from './subjects.ts';
 
 // `npm run bench [-- --customers N --rounds N --json FILE …]`: the README's table, on the PostgreSQL of DATABASE_URL or on one of
@@ -24,7 +25,7 @@ const { values } = parseArgs({
     /** Measures the gateway over so many customers as well. */
     growth: { type: 'string' },
     rounds: { type: 'string', default: '5' },
-    milliseconds: { type: 'string', default: '1000' },
+    milliseconds: { type: 'string', default: '800' },
     servers: { type: 'string', default: serverNames.join(',') },
     operations: { type: 'string', default: operationNames.join(',') },
     json: { type: 'string' },
@@ -36,6 +37,8 @@ const [customers, rounds, connections] = [Number(values.customers), Number(value
 const wanted = <Name extends string>(names: readonly Name[], list: string): Name[] =>
   names.filter((name) => list.split(',').includes(name));
 const operations = wanted(operationNames, values.operations);
+// A server or a PostgreSQL of ours ends with us, though it stand still.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 const running: Running[] = [];
 const pools: pg.Pool[] = [];
 const step = (text: string): void => console.error(text);
@@ -66,13 +69,13 @@ async function open(shared: Shared, count: number, name: string, servers: readon
 
 const given = process.env['DATABASE_OWNER_URL'] ?? process.env['DATABASE_URL'];
 const cluster = given ? null : await startCluster();
-const callers = await openCallers();
+const work = await mkdtemp(join(tmpdir(), 'gateway-bench-'));
+const callers = await openCallers(work);
 try {
   step('installing the peers, building the gateway');
   const [node] = await Promise.all([newNode(), installPeers(), buildGateway()]);
-  const logs = await mkdtemp(join(tmpdir(), 'gateway-bench-logs-'));
   const adminUrl = given ?? cluster?.url ?? '';
-  const shared = { adminUrl, callers, newNode: node, logs, profiles: values.profile };
+  const shared = { adminUrl, callers, newNode: node, logs: work, profiles: values.profile };
   const servers = wanted(serverNames, values.servers);
   const benches = [await open(shared, customers, values.database ?? databaseNamed(customers), servers)];
   if (values.growth !== undefined) {
@@ -89,5 +92,5 @@ try {
   await Promise.all(running.map((server) => server.stop()));
   await Promise.all(pools.map((pool) => pool.end()));
   callers.close();
-  await cluster?.stop();
+  await rm(work, { recursive: true, force: true });
 }

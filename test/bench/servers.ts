@@ -80,14 +80,18 @@ export async function startServer(name: ServerName, site: Site): Promise<Running
       : { NODE_ENV: 'production', DATABASE_URL: named(database.ownerUrl, application) };
   const port = await freePort();
   const ports = { PORT: String(port), METRICS_PORT: String(await freePort()) };
-  const logFile = `${logs}/${name}.log`;
+  const logFile = `${logs}/${name}-${port}.log`;
   const log = openSync(logFile, 'w');
   const profiling = profiles === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profiles}/${name}`];
-  const child = spawn(isNew ? newNode : process.execPath, [...profiling, ...(script.endsWith('.ts') ? ['--import', 'tsx'] : []), script], {
-    cwd: root,
-    env: { PATH: process.env['PATH'], ...settings, ...environment, ...ports },
-    stdio: ['ignore', log, log],
-  });
+  const child = spawn(
+    isNew ? newNode : process.execPath,
+    [...profiling, ...(script.endsWith('.ts') ? ['--import', 'tsx'] : []), script],
+    {
+      cwd: root,
+      env: { PATH: process.env['PATH'], ...settings, ...environment, ...ports },
+      stdio: ['ignore', log, log],
+    },
+  );
   const kill = () => child.kill('SIGKILL');
   process.once('exit', kill);
   const ended = once(child, 'exit');

@@ -13,12 +13,14 @@ const object = (fields: Record<string, string>): string => {
   const spelt = Object.entries(fields).map(([name, value], place) => `'${place > 0 ? ',' : ''}"${name}":' || ${value}`);
   return `'{' || ${spelt.join(' || ')} || '}'`;
 };
-const list = (item: string, from: string): string => `'[' || coalesce((SELECT string_agg(${item}, ',') FROM ${from}), '') || ']'`;
+const list = (item: string, from: string): string =>
+  `'[' || coalesce((SELECT string_agg(${item}, ',') FROM ${from}), '') || ']'`;
 const page = (node: string, from: string): string => object({ edges: list(object({ node }), from) });
 const id = (type: string, row: string): string => `'"${type}:' || ${row}."id" || '"'`;
 
 /** The children of customer `c`, as `r`. */
-const children = (table: string, rest: string): string => `(SELECT * FROM "${table}" WHERE "customerId" = c."id" ${rest}) r`;
+const children = (table: string, rest: string): string =>
+  `(SELECT * FROM "${table}" WHERE "customerId" = c."id" ${rest}) r`;
 
 const service = { product: text('r."product"'), label: text('r."label"'), status: quoted('r."status"') };
 const services = (count: number, more: Record<string, string> = {}): string =>
@@ -70,12 +72,27 @@ const sharing = `(SELECT ${object({ blocked: plain('r."blocked"') })} FROM ${chi
 const customer = { id: id('Customer', 'c') };
 const version = plain('c."version"');
 const businessName = text('c."businessName"');
-const [name, email, phone, locale] = ['name', 'email', 'phone', 'locale'].map((column) => text(`c."${column}"`)) as [string, string, string, string];
+const [name, email, phone, locale] = ['name', 'email', 'phone', 'locale'].map((column) => text(`c."${column}"`)) as [
+  string,
+  string,
+  string,
+  string,
+];
 const portal = { ...customer, version, name, email, locale, consents, services: services(10, started), requests };
-const profile = { ...customer, version, name, businessName, email, phone, locale, registeredAt: moment('c."registeredAt"') };
+const profile = {
+  ...customer,
+  version,
+  name,
+  businessName,
+  email,
+  phone,
+  locale,
+  registeredAt: moment('c."registeredAt"'),
+};
 const relations = { consents, sharing, services: services(10, started), paymentMethods: methods, invoices, requests };
 
-const answer = (field: string, value: string): string => `SELECT ${object({ data: object({ [field]: value }) })} AS "text"`;
+const answer = (field: string, value: string): string =>
+  `SELECT ${object({ data: object({ [field]: value }) })} AS "text"`;
 const one = (field: string, fields: Record<string, string>): string =>
   `${answer(field, object(fields))} FROM "Customer" c WHERE c."id" = $1`;
 const shared = `SELECT c."id", c."name" FROM "Customer" c WHERE ${sharedWith('c')} ORDER BY c."id" LIMIT 51`;

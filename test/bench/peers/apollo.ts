@@ -17,11 +17,9 @@ const prisma = new PrismaClient({ adapter: new PrismaPg(pool, { statementNameGen
 const builder = new SchemaBuilder<{
   PrismaTypes: PrismaTypes;
   Scalars: { DateTime: { Input: Date; Output: Date } };
-  DefaultFieldNullability: true;
 }>({
   plugins: [RelayPlugin, PrismaPlugin],
   prisma: { client: prisma, dmmf: getDatamodel() },
-  defaultFieldNullability: true,
 });
 builder.scalarType('DateTime', { serialize: (time) => time.toISOString() });
 
@@ -155,7 +153,9 @@ const rename = (id: string, version: number, businessName: string | null) =>
     const event = { kind: 'CHANGE', outcome: 'ALLOWED', operation: 'updateProfile', clauses: ['P6'] } as const;
     const caller = { callerKind: 'CUSTOMER', callerId: id, callerName: 'bench' } as const;
     const what = { subjects: [id], fields: [fields] };
-    await tx.auditEvent.create({ data: { id: crypto.randomUUID(), at: now, ...event, ...caller, ...what, clauses: ['P6'] } });
+    await tx.auditEvent.create({
+      data: { id: crypto.randomUUID(), at: now, ...event, ...caller, ...what, clauses: ['P6'] },
+    });
     const availableAt = new Date(now.getTime() + 9 * 365 * 86_400_000);
     const told = { kind: 'customer.changed', customerId: id, coordinates: { fields }, occurredAt: now, availableAt };
     await tx.outboxEvent.create({ data: { id: crypto.randomUUID(), ...told } });

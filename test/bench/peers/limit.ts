@@ -24,7 +24,10 @@ async function valuesOf(request: IncomingMessage, name: string, customer: string
 createServer(async (request, response) => {
   const [, name = '', customer] = (request.url ?? '').split('/');
   const text = statements[name];
-  if (text === undefined) return response.end();
+  if (text === undefined) {
+    response.end();
+    return;
+  }
   const values = await valuesOf(request, name, customer);
   const { rows } = await pool.query<{ text: string }>({ name, text, values });
   const body = rows[0]?.text ?? '';

@@ -1,4 +1,4 @@
-import { type PgResource, type PgSelectSingleStep, sideEffectWithPgClient } from 'postgraphile/@dataplan/pg';
+import { type PgSelectSingleStep, sideEffectWithPgClient } from 'postgraphile/@dataplan/pg';
 import { connection, type FieldArgs, lambda, object, type Step } from 'postgraphile/grafast';
 import type { SQL } from 'postgraphile/pg-sql2';
 import { extendSchema, gql } from 'postgraphile/utils';
@@ -44,7 +44,7 @@ const typeDefs = gql`
   }
 `;
 
-type Row = PgSelectSingleStep<PgResource>;
+type Row = PgSelectSingleStep;
 type Input = { id: string; version: number; businessName: string };
 
 const globalId = (type: string) => ({
@@ -66,7 +66,7 @@ export const extension = extendSchema(({ sql, pgExecutor, pgResources }) => {
     objects: {
       Query: {
         plans: {
-          customer: (_root: Step, { $id }: FieldArgs) => Customer.get({ id: $id }),
+          customer: (_root: Step, args: FieldArgs) => Customer.get({ id: args.getRaw('id') }),
           sharedCustomers: () => {
             const customers = Customer.find();
             customers.where(about(customers.alias, sharedWith('it')));
@@ -95,19 +95,34 @@ export const extension = extendSchema(({ sql, pgExecutor, pgResources }) => {
       Service: { plans: globalId('Service') },
       DataRequest: { plans: globalId('DataRequest') },
       Address: {
-        plans: { line1: column('addressLine1'), line2: column('addressLine2'), ...Object.fromEntries(['city', 'region', 'postalCode', 'country'].map((name) => [name, column(name)])) },
+        plans: {
+          line1: column('addressLine1'),
+          line2: column('addressLine2'),
+          ...Object.fromEntries(['city', 'region', 'postalCode', 'country'].map((name) => [name, column(name)])),
+        },
       },
       UpdateProfilePayload: {
-        plans: { customer: (payload: Step<{ id: string }> & { get(name: string): Step }) => Customer.get({ id: payload.get('id') }) },
+        plans: {
+          customer: (payload: Step<{ id: string }> & { get(name: string): Step }) =>
+            Customer.get({ id: payload.get('id') }),
+        },
       },
       Mutation: {
         plans: {
-          updateProfile: (_root: Step, { $input }: FieldArgs) => {
-            const id = sideEffectWithPgClient(pgExecutor, $input as Step<Input>, async (client, input) => {
-              const values = [input.id, input.version, input.businessName];
-              const { rows } = await client.query<{ id: string }>({ name: 'update', text: `${update} SELECT * FROM changed`, values });
-              return rows[0]?.id;
-            });
+          updateProfile: (_root: Step, args: FieldArgs) => {
+            const id = sideEffectWithPgClient(
+              pgExecutor,
+              args.getRaw('input') as Step<Input>,
+              async (client, input) => {
+                const values = [input.id, input.version, input.businessName];
+                const { rows } = await client.query<{ id: string }>({
+                  name: 'update',
+                  text: `${update} SELECT * FROM changed`,
+                  values,
+                });
+                return rows[0]?.id;
+              },
+            );
             return object({ id });
           },
         },

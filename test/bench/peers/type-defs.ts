@@ -1,4 +1,5 @@
-const connection = (node: string): string => `type ${node}Edge { node: ${node}! } type ${node}Connection { edges: [${node}Edge!]! }`;
+const connection = (node: string): string =>
+  `type ${node}Edge { node: ${node}! } type ${node}Connection { edges: [${node}Edge!]! }`;
 
 /** What the operations ask for of the gateway's schema. */
 export const typeDefs = `
