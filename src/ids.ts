@@ -3,7 +3,16 @@ import { randomBytes } from 'node:crypto';
 /** Where every random byte comes from; a test may pass a seeded one. */
 export type Randomness = (bytes: number) => Buffer;
 
-export const systemRandomness: Randomness = randomBytes;
+/** Drawn from the system by the kilobyte: a request needs a few bytes, and each draw costs more than the rest of an id. */
+const drawn = { bytes: Buffer.alloc(0), used: 0 };
+
+export const systemRandomness: Randomness = (bytes) => {
+  if (drawn.used + bytes > drawn.bytes.length) Object.assign(drawn, { bytes: randomBytes(4_096 + bytes), used: 0 });
+  const taken = Buffer.from(drawn.bytes.subarray(drawn.used, drawn.used + bytes));
+  drawn.bytes.fill(0, drawn.used, drawn.used + bytes);
+  drawn.used += bytes;
+  return taken;
+};
 
 /** A UUIDv7 (RFC 9562 §5.7): 48 bits of milliseconds, then randomness, so that ids sort by time. */
 export function uuidv7(now: Date, random: Randomness = systemRandomness): string {

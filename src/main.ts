@@ -30,6 +30,7 @@ async function start(): Promise<void> {
   const config = readConfig(process.env);
   // Loaded when the settings are known to be good, so that a bad one is told at once.
   const { openHost } = await import('./database/database.ts');
+  const { openLog } = await import('./log.ts');
   const { createMetrics } = await import('./metrics/metrics.ts');
   const { startServer } = await import('./server.ts');
   const { openTracer } = await import('./tracing/tracer.ts');
@@ -38,7 +39,7 @@ async function start(): Promise<void> {
   const metrics = createMetrics();
   const tracer = openTracer(config, systemClock, (outcome, spans) => metrics.spans.add({ outcome }, spans));
   const database = await host.serve(tracer ? { onQuery: tracer.statement } : {});
-  const server = await startServer({ config, clock: systemClock, database, metrics, tracer });
+  const server = await startServer({ config, clock: systemClock, database, log: openLog(config), metrics, tracer });
   greet(server, config);
 
   const stop = async () => {

@@ -9,10 +9,12 @@ import type { Trail } from '../trail.ts';
 import { countedSince } from './sights.ts';
 
 type Rows = ReturnType<Trail['events']>;
+/** What of an operation's context the cap is held with. */
+export type Capped = Pick<Context, 'caller' | 'policy' | 'sights' | 'prisma' | 'clock' | 'changed'>;
 type Staff = Extract<Caller, { kind: 'STAFF' }>;
 
 /** Notes that the cap has refused somebody, and tells the company, once an hour for each of them. */
-async function report({ prisma, clock, changed }: Context, staff: Staff): Promise<void> {
+async function report({ prisma, clock, changed }: Capped, staff: Staff): Promise<void> {
   const now = clock.now();
   const event = outboxRow('staff.capped', { customerId: null, coordinates: { roles: staff.roles.join(' ') }, now });
   const told = await prisma.$executeRaw`
@@ -41,7 +43,7 @@ function asRefused(rows: Rows): Rows {
   return [{ ...first, outcome: 'REFUSED', subjects: [], fields, clauses: ['P19'], gaggedUntil: null }];
 }
 
-function refusalUntil({ policy, clock }: Context, until: Date): GraphQLError {
+function refusalUntil({ policy, clock }: Capped, until: Date): GraphQLError {
   const most = policy.staffCustomersPerHour;
   const seconds = Math.max(Math.ceil((until.getTime() - clock.now().getTime()) / 1000), 1);
   const message = `P19, ${policy.clauses['P19']?.title}: a member of staff reads at most ${most} customers in an hour, and these would be more.`;
@@ -56,11 +58,7 @@ type Judged = { data: Rows; refusal: GraphQLError | null };
  * Holds what an operation has read against the hourly cap of the member of staff who reads. A mutation's effect is there already: whom
  * it answers with counts, and is not refused; nor are those who may page through all. Rejects when nobody can tell, and then nothing may be answered.
  */
-export async function underCap(
-  context: Context,
-  operation: `${OperationTypeNode}` | null,
-  rows: Rows,
-): Promise<Judged> {
+export async function underCap(context: Capped, operation: `${OperationTypeNode}` | null, rows: Rows): Promise<Judged> {
   const { caller, policy, sights } = context;
   const allowed = rows.filter(({ outcome }) => outcome === 'ALLOWED');
   const customers = [...new Set(allowed.flatMap(({ subjects }) => subjects))];

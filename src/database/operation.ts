@@ -65,13 +65,17 @@ export function bindToOperations(pool: pg.Pool, { cancellable }: { cancellable: 
   });
 }
 
+/** AsyncResource.bind defines properties on what it gives, which takes longer than all else that it does. */
+function inThisContext(callback: (...args: unknown[]) => unknown) {
+  const here = new AsyncResource('waiting');
+  return (...args: unknown[]) => here.runInAsyncScope(callback, null, ...args);
+}
+
 /** Whoever waits for a connection gets it from another operation's hands, and in its context. */
 function bindWaiting(pool: pg.Pool): void {
   const connect = pool.connect.bind(pool) as (...args: unknown[]) => unknown;
   const bound = (callback?: unknown) =>
-    isCallback(callback)
-      ? connect(AsyncResource.bind(callback))
-      : connect(...(callback === undefined ? [] : [callback]));
+    isCallback(callback) ? connect(inThisContext(callback)) : connect(...(callback === undefined ? [] : [callback]));
   pool.connect = bound as typeof pool.connect; // with a callback, or with a promise
 }
 

@@ -14,6 +14,18 @@ export type Accepted = { accept: string; contentType: string };
  * when nothing offered is accepted.
  */
 export function negotiate(header: string | undefined): Accepted | null {
+  const known = negotiated.get(header ?? '*/*');
+  if (known !== undefined) return known;
+  const accepted = negotiateAnew(header);
+  if (negotiated.size < mostNegotiated) negotiated.set(header ?? '*/*', accepted);
+  return accepted;
+}
+
+/** Clients send few different ones, each time the same. */
+const negotiated = new Map<string, Accepted | null>();
+const mostNegotiated = 200;
+
+function negotiateAnew(header: string | undefined): Accepted | null {
   const ranges = parseRanges(header ?? '*/*');
   const weight = (type: string) => ranges.find((range) => range.type === type)?.weight ?? 0;
   const isWildcard = (type: string) => type === '*/*' || type === 'application/*';

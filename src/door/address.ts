@@ -17,7 +17,8 @@ export function createClientAddress(trusted: readonly string[]): ClientAddress {
   const isProxy = (address: string) => proxies.check(address, family(address));
 
   return ({ socket, headers }) => {
-    const forwarded = trusted.length === 0 ? undefined : headers['x-forwarded-for'];
+    if (trusted.length === 0) return plainAddress(socket.remoteAddress ?? '') || null;
+    const forwarded = headers['x-forwarded-for'];
     const chain = [...[forwarded ?? []].flat().join(',').split(','), socket.remoteAddress ?? ''].map(plainAddress);
     const client = chain.findLast((address) => isIP(address) === 0 || !isProxy(address)) ?? chain[0] ?? '';
     return isIP(client) === 0 ? null : client;

@@ -2,7 +2,7 @@ import type { DocumentNode } from 'graphql';
 import type { TokenClaims } from '../caller/claims.ts';
 import { type CallerDeps, callerOf, claimsOf, type Established } from '../caller/establish.ts';
 import { isLookedUp, type Standing } from '../caller/standing.ts';
-import { type ContextParts, createContext } from '../context.ts';
+import type { ContextParts } from '../context.ts';
 import { graphqlResponse, negotiate } from '../door/accept.ts';
 import type { Operation } from '../door/operation.ts';
 import type { Answer, Asked } from '../door/routes.ts';
@@ -14,6 +14,7 @@ import type { Rates } from '../rates/rates.ts';
 import { NotCompiled, type Reason } from '../reads/compiled/not-compiled.ts';
 import { createPlans, type Ready } from '../reads/compiled/plans.ts';
 import { bind, readBound } from '../reads/compiled/read.ts';
+import { createTrail } from '../trail.ts';
 import type { Observation } from './observe.ts';
 import { meterOf } from './rates.ts';
 import { recordOperation } from './use-trail.ts';
@@ -43,6 +44,8 @@ export function createShortWay({ callers, observation, rates, schema, verdictOf,
   const { metrics, accounts } = observation;
   const documents = documentCache();
   const standings = new WeakMap<TokenClaims, Standing>();
+  const { audit, sights, changed } = parts;
+  const recording = { policy, clock, log, audit, sights, changed, prisma: parts.database.prisma };
   const plans = createPlans({ schema, policy, verdictOf, sql: parts.database.sql });
 
   /** What the request is by its own words; null where those ask for more than a read. */
@@ -86,8 +89,8 @@ export function createShortWay({ callers, observation, rates, schema, verdictOf,
     const meter = meterOf(rates, policy, { caller, address });
     await meter.spend(1);
     if (ready.nodes > 1) await meter.spend(ready.nodes - 1);
-    const context = createContext(parts, { caller, requestId, address, idempotencyKey: null });
-    const read = await readBound(parts.database.pool, ready.plan, values, context.trail).catch((error: unknown) => {
+    const trail = createTrail(caller, clock, (coordinate) => parts.clauseOf(caller, coordinate));
+    const read = await readBound(parts.database.pool, ready.plan, values, trail).catch((error: unknown) => {
       log.error({ requestId, ...nameAndCode(error) }, 'a compiled read failed, so it takes the standard path');
       throw new NotCompiled('failed');
     });
@@ -96,7 +99,7 @@ export function createShortWay({ callers, observation, rates, schema, verdictOf,
       throw new NotCompiled('caller');
     }
     tell(one, ready);
-    const refusal = await recordOperation(context, ready.operation);
+    const refusal = await recordOperation({ ...recording, caller, requestId, trail }, ready.operation);
     if (refusal) throw refusal;
     return {
       status: 200,

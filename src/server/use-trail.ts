@@ -1,6 +1,6 @@
 import { type ExecutionArgs, type GraphQLError, getOperationAST, type OperationDefinitionNode } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
-import { underCap } from '../audit/cap.ts';
+import { type Capped, underCap } from '../audit/cap.ts';
 import type { Context } from '../context.ts';
 import { gatewayError } from '../errors.ts';
 import { nameAndCode } from '../name-and-code.ts';
@@ -20,8 +20,11 @@ export const recordReads = ({ document, operationName, contextValue }: Recorded)
 
 type Recorded = ExecutionArgs & { contextValue: Context };
 
+/** What an operation is recorded with. */
+export type Recording = Capped & Pick<Context, 'trail' | 'audit' | 'requestId' | 'log'>;
+
 export async function recordOperation(
-  context: Context,
+  context: Recording,
   operation: OperationDefinitionNode | null,
 ): Promise<GraphQLError | null> {
   const { trail, audit, requestId, log } = context;

@@ -13,7 +13,12 @@ export type SharingChoices = {
 export const sharingOf = batched<SharingChoices | null>(null, async (context, ids) => {
   const rows = await context.prisma.customer.findMany({
     where: among(context, ids),
-    select: { id: true, sharing: true, sharingPurposes: true, partnerBlocks: { where: { blocked: true }, orderBy: { partnerId: 'asc' } } },
+    select: {
+      id: true,
+      sharing: true,
+      sharingPurposes: true,
+      partnerBlocks: { where: { blocked: true }, orderBy: { partnerId: 'asc' } },
+    },
   });
   return new Map(rows.map((row) => [row.id, row]));
 });

@@ -58,8 +58,16 @@ type Words<M extends Model> = {
   nothing: Predicate<M>;
 };
 
+const words = new Map<Model, unknown>();
+
 /** The words for predicates on one model: `on('Customer').isNull('erasedAt')`. */
 export function on<M extends Model>(model: M): Words<M> {
+  const known = words.get(model) ?? wordsOf(model);
+  words.set(model, known);
+  return known as Words<M>; // under its own model, which a Map cannot show
+}
+
+function wordsOf<M extends Model>(model: M): Words<M> {
   return {
     eq: (column, value) => ({ model, is: 'eq', column, value }),
     in: (column, values) => ({ model, is: 'in', column, values }),
