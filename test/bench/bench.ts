@@ -19,11 +19,12 @@ export type Measured = {
 export type Bench = {
   customers: number;
   servers: readonly Running[];
-  operations: readonly OperationName[];
   questions: Questions;
   callers: Callers;
   /** As the database's owner. */
   pool: pg.Pool;
   connections: number;
-  milliseconds: number;
 };
+
+/** What is measured, how often, and how long at a time. */
+export type Course = { operations: readonly OperationName[]; rounds: number; milliseconds: number };

@@ -11,7 +11,10 @@ export type Answers = Map<string, readonly Buffer[]>;
 export const answersOf = (server: Running, operation: OperationName): string => `${server.name} ${operation}`;
 
 /** Asks every server everything once. Fails where one answers anything else than the first does, or the limit in other bytes. */
-export async function compare({ servers, operations, questions, callers }: Bench): Promise<Answers> {
+export async function compare(
+  { servers, questions, callers }: Bench,
+  operations: readonly OperationName[],
+): Promise<Answers> {
   const answers: Answers = new Map();
   for (const operation of operations.filter((name) => name !== 'update')) {
     let right: readonly Buffer[] | undefined;

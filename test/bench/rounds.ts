@@ -1,6 +1,6 @@
 import { setTimeout as after } from 'node:timers/promises';
 import type pg from 'pg';
-import type { Bench, Measured } from './bench.ts';
+import type { Bench, Course, Measured } from './bench.ts';
 import { type Answers, answersOf, compare, compareTraces } from './compare.ts';
 import { cpuOf, databaseCpuOf, memoryOf } from './cpu.ts';
 import { load, type Next } from './load.ts';
@@ -17,11 +17,17 @@ async function nextOf(bench: Bench, answers: Answers, server: Running, operation
 /** Resolves when every event that is due has been handled, which is part of what a change costs. */
 async function handled(pool: pg.Pool): Promise<void> {
   const due = 'SELECT FROM "OutboxEvent" WHERE "handledAt" IS NULL AND "availableAt" <= now() LIMIT 1';
-  while ((await pool.query(due)).rowCount !== 0) await after(20);
+  for (let waited = 0; (await pool.query(due)).rowCount !== 0; waited += 20) {
+    if (waited > 30_000) throw new Error('an event that is due is not handled');
+    await after(20);
+  }
 }
 
-async function measure(bench: Bench, server: Running, operation: OperationName, next: Next): Promise<Measured> {
-  const { customers, pool, connections, milliseconds } = bench;
+type Turn = { bench: Bench; answers: Answers; server: Running; operation: OperationName; milliseconds: number };
+
+async function measure({ bench, answers, server, operation, milliseconds }: Turn): Promise<Measured> {
+  const { customers, pool, connections } = bench;
+  const next = await nextOf(bench, answers, server, operation);
   const used = async () => ({
     server: await cpuOf(server.pid),
     database: await databaseCpuOf(pool, server.application),
@@ -44,50 +50,49 @@ async function measure(bench: Bench, server: Running, operation: OperationName, 
 
 type Prepared = { bench: Bench; answers: Answers };
 
-/** One after the other, all others standing still. */
+/** Every operation of every server, one after the other, all others standing still; it begins with the `first`. */
 async function measureEach(
   prepared: readonly Prepared[],
-  operation: OperationName,
-  first: number,
+  operations: readonly OperationName[],
+  { first, milliseconds }: { first: number; milliseconds: number },
 ): Promise<Measured[]> {
-  const turns = prepared.flatMap((one) => one.bench.servers.map((server) => ({ ...one, server })));
+  const servers = prepared.flatMap((one) => one.bench.servers.map((server) => ({ ...one, server })));
+  const turns = [...servers.slice(first % servers.length), ...servers.slice(0, first % servers.length)];
   const measured: Measured[] = [];
-  for (const place of turns.keys()) {
-    const turn = turns[(place + first) % turns.length];
-    if (!turn) continue;
-    const { bench, answers, server } = turn;
-    server.resume();
-    await after(50);
-    measured.push(await measure(bench, server, operation, await nextOf(bench, answers, server, operation)));
-    server.pause();
+  for (const operation of operations) {
+    for (const turn of turns) {
+      turn.server.resume();
+      await after(50);
+      measured.push(await measure({ ...turn, operation, milliseconds }));
+      turn.server.pause();
+    }
   }
   return measured;
 }
 
 /**
- * Compares all answers, warms up, and measures in rounds: in each, every operation of every server, one after the other, in
- * another order each time.
+ * Compares all answers, warms up for as long as is then measured, and measures in rounds, each of which begins with another
+ * server.
  */
 export async function measureRounds(
   benches: readonly Bench[],
-  rounds: number,
+  { operations, rounds, milliseconds }: Course,
   onStep: (text: string) => void,
 ): Promise<Measured[][]> {
   onStep('comparing answers');
   const prepared: Prepared[] = [];
   for (const bench of benches) {
-    prepared.push({ bench, answers: await compare(bench) });
-    if (bench.operations.includes('update')) await compareTraces(bench);
+    prepared.push({ bench, answers: await compare(bench, operations) });
+    if (operations.includes('update')) await compareTraces(bench);
     await handled(bench.pool);
   }
   for (const { servers } of benches) for (const server of servers) server.pause();
+  onStep('warming up');
+  await measureEach(prepared, operations, { first: 0, milliseconds: rounds * milliseconds });
   const all: Measured[][] = [];
-  for (let number = 0; number <= rounds; number += 1) {
-    onStep(number === 0 ? 'warming up' : `round ${number} of ${rounds}`);
-    const round: Measured[] = [];
-    for (const operation of benches[0]?.operations ?? [])
-      round.push(...(await measureEach(prepared, operation, number)));
-    if (number > 0) all.push(round);
+  for (let first = 1; first <= rounds; first += 1) {
+    onStep(`round ${first} of ${rounds}`);
+    all.push(await measureEach(prepared, operations, { first, milliseconds }));
   }
   return all;
 }

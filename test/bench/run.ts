@@ -58,12 +58,10 @@ async function open(shared: Shared, count: number, name: string, servers: readon
   return {
     customers: count,
     servers: started,
-    operations,
     questions: { subjects, versions: await versionsOf(pool, subjects.changing) },
     callers: shared.callers,
     pool,
     connections,
-    milliseconds: Number(values.milliseconds),
   };
 }
 
@@ -82,7 +80,11 @@ try {
     const fewer = Number(values.growth);
     benches.push(await open(shared, fewer, databaseNamed(fewer), ['gateway']));
   }
-  const measured = await measureRounds(benches, rounds, step);
+  const measured = await measureRounds(
+    benches,
+    { operations, rounds, milliseconds: Number(values.milliseconds) },
+    step,
+  );
   const { rows } = await (pools[0] as pg.Pool).query('SHOW server_version');
   const setting = { customers, rounds, connections, postgresql: rows[0].server_version, newNode: '24.21.0' };
   console.log(report(measured, setting));
