@@ -10,7 +10,15 @@ export default defineConfig({
   },
   test: {
     projects: [
-      { extends: true, test: { name: 'shared', include: ['test/**/*.test.ts'], exclude: mocking, isolate: false } },
+      {
+        extends: true,
+        test: {
+          name: 'shared',
+          include: ['test/**/*.test.ts'],
+          exclude: [...mocking, '**/node_modules/**'],
+          isolate: false,
+        },
+      },
       { extends: true, test: { name: 'isolated', include: mocking } },
     ],
     globalSetup: ['test/harness/snapshot.ts'],

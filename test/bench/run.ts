@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -41,7 +42,9 @@ const operations = wanted(operationNames, values.operations);
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 const running: Running[] = [];
 const pools: pg.Pool[] = [];
-const step = (text: string): void => console.error(text);
+const held: pg.PoolClient[] = [];
+const began = performance.now();
+const step = (text: string): void => console.error(`${Math.round((performance.now() - began) / 1000)} s: ${text}`);
 
 const databaseNamed = (count: number): string => (count === 1_000_000 ? 'gateway_bench' : `gateway_bench_${count}`);
 
@@ -52,6 +55,7 @@ async function open(shared: Shared, count: number, name: string, servers: readon
   const database = await openDatabase(shared.adminUrl, name, count);
   const pool = new pg.Pool({ connectionString: database.ownerUrl });
   pools.push(pool);
+  await alone(pool);
   const subjects = await chooseSubjects(pool, developmentIssuer, connections);
   const started = await Promise.all(servers.map((server) => startServer(server, { ...shared, database })));
   running.push(...started);
@@ -63,6 +67,14 @@ async function open(shared: Shared, count: number, name: string, servers: readon
     pool,
     connections,
   };
+}
+
+/** Two at once would change the same profiles. */
+async function alone(pool: pg.Pool): Promise<void> {
+  const client = await pool.connect(); // which holds the lock until the pool ends
+  held.push(client);
+  const { rows } = await client.query<{ locked: boolean }>('SELECT pg_try_advisory_lock(18900002) AS locked');
+  if (!rows[0]?.locked) throw new Error('another benchmark runs on this database');
 }
 
 const given = process.env['DATABASE_OWNER_URL'] ?? process.env['DATABASE_URL'];
@@ -86,12 +98,19 @@ try {
     step,
   );
   const { rows } = await (pools[0] as pg.Pool).query('SHOW server_version');
-  const setting = { customers, rounds, connections, postgresql: rows[0].server_version, newNode: '24.21.0' };
+  const setting = {
+    customers,
+    rounds,
+    connections,
+    postgresql: rows[0].server_version,
+    newNode: execFileSync(node, ['--version'], { encoding: 'utf8' }).trim().slice(1),
+  };
   console.log(report(measured, setting));
   const ofMain = measured.map((round) => round.filter((one) => one.customers === customers));
   if (values.json !== undefined) await writeFile(values.json, JSON.stringify({ rows: medians(ofMain) }, null, 2));
 } finally {
   await Promise.all(running.map((server) => server.stop()));
+  for (const client of held) client.release(true);
   await Promise.all(pools.map((pool) => pool.end()));
   callers.close();
   await rm(work, { recursive: true, force: true });
