@@ -57,7 +57,14 @@ const goals: readonly Goal[] = [
 /** How a database may tell in the CPU of server and database, over one with fewer customers. */
 const growth = 1.3;
 
-export type Verdict = { goal: string; operation: OperationName; limit: string; ratio: Spread; met: boolean };
+export type Verdict = {
+  goal: string;
+  operation: OperationName;
+  limit: number;
+  atLeast: boolean;
+  ratio: Spread;
+  met: boolean;
+};
 
 /** Each goal that these rounds can tell of. */
 export function verdictsOn(rounds: readonly Measured[][], customers: number): Verdict[] {
@@ -79,9 +86,9 @@ function verdicts(
     });
     if (limit === undefined || ratios.length === 0) return [];
     const ratio = spreadOf(ratios);
-    const least = number === 'requestsPerSecond';
-    const met = least ? ratio.middle >= limit : ratio.middle <= limit;
-    return { goal, operation, limit: `${least ? '≥' : '≤'} ${limit.toFixed(2)}`, ratio, met };
+    const atLeast = number === 'requestsPerSecond';
+    const met = atLeast ? ratio.middle >= limit : ratio.middle <= limit;
+    return { goal, operation, limit, atLeast, ratio, met };
   });
 }
 
@@ -102,6 +109,6 @@ function ofGrowth(rounds: readonly Measured[][], customers: number): Verdict[] {
     if (ratios.length === 0) return [];
     const ratio = spreadOf(ratios);
     const goal = `CPU of server and database, from ${fewer.toLocaleString('en')} customers`;
-    return { goal, operation, limit: `≤ ${growth.toFixed(2)}`, ratio, met: ratio.middle <= growth };
+    return { goal, operation, limit: growth, atLeast: false, ratio, met: ratio.middle <= growth };
   });
 }

@@ -3,7 +3,7 @@ import type { Measured } from './bench.ts';
 import { type Verdict, verdictsOn } from './goals.ts';
 import { type OperationName, operationNames } from './operations.ts';
 import { type ServerName, serverNames, variants } from './servers.ts';
-import { median, type Spread } from './statistics.ts';
+import { median } from './statistics.ts';
 
 type Row = Omit<Measured, 'customers'>;
 
@@ -57,19 +57,20 @@ function figures(rows: readonly Row[]): string {
   );
 }
 
-const spread = ({ middle, least, most }: Spread): string =>
-  `${middle.toFixed(2)} (${least.toFixed(2)} to ${most.toFixed(2)})`;
+/** In bold where the goal is missed. */
+function judged({ ratio, limit, atLeast, met }: Verdict): string {
+  const signs = atLeast ? { met: '≥', missed: '<' } : { met: '≤', missed: '>' };
+  const told = `${ratio.middle.toFixed(2)} ${signs[met ? 'met' : 'missed']} ${limit.toFixed(2)}`;
+  return `${met ? told : `**${told}**`} (${ratio.least.toFixed(2)} to ${ratio.most.toFixed(2)})`;
+}
 
 function goals(verdicts: readonly Verdict[]): string {
-  return table(
-    ['goal', '', 'measured', ''],
-    verdicts.map(({ goal, operation, limit, ratio, met }) => [
-      goal,
-      `\`${operation}\` ${limit}`,
-      spread(ratio),
-      met ? 'met' : '**missed**',
-    ]),
-  );
+  const operations = operationNames.filter((name) => verdicts.some(({ operation }) => operation === name));
+  const rows = [...new Set(verdicts.map(({ goal }) => goal))].map((goal) => {
+    const cells = operations.map((name) => verdicts.find((one) => one.goal === goal && one.operation === name));
+    return [goal, ...cells.map((verdict) => (verdict ? judged(verdict) : ''))];
+  });
+  return table(['goal', ...operations.map((name) => `\`${name}\``)], rows);
 }
 
 export type Setting = { customers: number; rounds: number; connections: number; postgresql: string; newNode: string };
@@ -77,13 +78,14 @@ export type Setting = { customers: number; rounds: number; connections: number; 
 /** What was measured, as the README has it. */
 export function report(rounds: readonly Measured[][], { customers, ...setting }: Setting): string {
   const main = rounds.map((round) => round.filter((one) => one.customers === customers));
+  const verdicts = verdictsOn(rounds, customers);
   const [cpu] = cpus();
   const machine = `${availableParallelism()} × ${cpu?.model.trim()} (${arch()}), ${number(totalmem() / 2 ** 30)} GB, Node ${process.versions.node} (PostGraphile: ${setting.newNode}), PostgreSQL ${setting.postgresql}`;
   return [
     `${number(customers)} customers, ${setting.connections} connections, medians of ${setting.rounds} interleaved rounds on ${machine}.`,
     'Requests a second · µs of CPU a request, of the server + of the database.',
     figures(medians(main)),
-    'The gateway against the others in the same round, of the server’s CPU where nothing else is said: median (least to most).',
-    goals(verdictsOn(rounds, customers)),
+    `The gateway against the others in the same round, of the server’s CPU where nothing else is said: median (least to most). Goals met: ${verdicts.filter(({ met }) => met).length} of ${verdicts.length}.`,
+    goals(verdicts),
   ].join('\n\n');
 }
