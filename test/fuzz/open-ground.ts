@@ -9,12 +9,12 @@ import { startServer } from '../../src/server.ts';
 import { testClock } from '../harness/clock.ts';
 import { administer, onDatabase, serverUrls } from '../harness/server-database.ts';
 import { unlimitedPolicy } from '../harness/unlimited.ts';
+import type { BothGround } from '../reads/both-ways.ts';
 import { callersOf } from './callers.ts';
-import type { Ground } from './hunt.ts';
 import { makeWorld } from './world.ts';
 import { writeWorld } from './write-world.ts';
 
-export type OpenGround = Ground & { embedded: boolean; close(): Promise<void> };
+export type OpenGround = BothGround & { embedded: boolean; close(): Promise<void> };
 
 /** A gateway of its own over the canary database, on PostgreSQL when `DATABASE_URL` is set. */
 export async function openGround(): Promise<OpenGround> {
@@ -47,6 +47,8 @@ async function serve(config: Config, remove: () => Promise<void>): Promise<OpenG
   const server = await startServer({ config, clock, database, policy: unlimitedPolicy });
   return {
     url: server.url,
+    metricsUrl: server.metricsUrl ?? '',
+    pool: database.pool,
     world,
     callers: await callersOf({ config, clock, world }),
     embedded: host.embedded,

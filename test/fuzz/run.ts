@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
-import { callerKinds } from './callers.ts';
+import { bothWays } from '../reads/both-ways.ts';
+import { type CallerKind, callerKinds } from './callers.ts';
 import { hunt, type Tally } from './hunt.ts';
 import { openGround } from './open-ground.ts';
 
@@ -8,13 +9,25 @@ const { values } = parseArgs({
     operations: { type: 'string', default: '100000' },
     seed: { type: 'string', default: '1' },
     caller: { type: 'string' },
+    /** Queries that are asked by both ways, and compared. */
+    compared: { type: 'string', default: '100000' },
   },
 });
 const operations = Number(values.operations);
 const seed = Number(values.seed);
+const compared = Number(values.compared);
 const kinds = callerKinds.filter((kind) => values.caller === undefined || kind === values.caller);
-if (!Number.isInteger(operations) || operations < 1 || !Number.isInteger(seed) || kinds.length === 0) {
-  console.error(`usage: npm run fuzz -- [--operations N] [--seed N] [--caller ${callerKinds.join('|')}]`);
+if (
+  !Number.isInteger(operations) ||
+  operations < 1 ||
+  !Number.isInteger(compared) ||
+  compared < 0 ||
+  !Number.isInteger(seed) ||
+  kinds.length === 0
+) {
+  console.error(
+    `usage: npm run fuzz -- [--operations N] [--compared N] [--seed N] [--caller ${callerKinds.join('|')}]`,
+  );
   process.exit(2);
 }
 
@@ -42,6 +55,17 @@ function progress(kind: string, started: number): (tally: Tally) => void {
   };
 }
 
+/** A third each for customers, staff and partners. */
+async function compareWays(kind: CallerKind): Promise<void> {
+  const asked = Math.ceil(compared / 3);
+  if (asked === 0) return;
+  const { compiled, difference } = await bothWays(ground, { kind, operations: asked, seed });
+  console.log(`${kind}: ${asked} queries by both ways, ${compiled} compiled, ${difference ? 1 : 0} differences`);
+  if (difference === null) return;
+  console.log(`${difference.wrong}\n${JSON.stringify(difference, null, 2)}`);
+  process.exitCode = 1;
+}
+
 const ground = await openGround();
 console.log(`${operations} operations a kind of caller, seed ${seed}, ${ground.embedded ? 'embedded' : 'PostgreSQL'}`);
 try {
@@ -58,6 +82,7 @@ try {
     );
     process.exitCode = 1;
   }
+  for (const kind of kinds.filter((one) => one !== 'SYSTEM' && one !== 'ANONYMOUS')) await compareWays(kind);
 } finally {
   await ground.close();
 }
