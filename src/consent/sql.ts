@@ -5,17 +5,20 @@ import type { Policy } from '../policy/policy.ts';
 import { toSql } from '../policy/predicate/sql.ts';
 import type { Compiling, Sql } from '../reads/compiled/form.ts';
 
-/** Whether a decision is a grant that counts under the policy, whatever it is for. */
-function counts(policy: Policy, row: string): Sql {
-  const purposes = Object.values(Purpose).map(
-    (purpose) => sql`(${sql.ref(`${row}.purpose`)} = ${purpose} and ${toSql(grantThatCounts(policy, purpose), row)})`,
-  );
-  return sql`(${sql.join(purposes, sql` or `)})`;
+/** Whether a decision is a grant that does not count any more: only under purposes whose versions the policy lists. */
+function lapsed(policy: Policy, row: string): Sql {
+  const listed = Object.values(Purpose).filter((purpose) => policy.consent.countsUnder[purpose] !== undefined);
+  const counts = listed.map((purpose) => {
+    const counted = toSql(grantThatCounts(policy, purpose), row);
+    return sql`(${sql.ref(`${row}.purpose`)} = ${sql.lit(purpose)} and not ${counted})`;
+  });
+  if (counts.length === 0) return sql`false`;
+  return sql`(${sql.ref(`${row}.state`)} = 'GRANTED' and (${sql.join(counts, sql` or `)}))`;
 }
 
 /** What `everyChannel` and `underPolicy` of rules.ts make of a customer's decisions, as rows. */
 export function consentsSql(customer: string, own: (row: string) => Sql, { policy }: Compiling): Sql {
-  const askAgain = sql`(one.state = 'GRANTED' and not ${counts(policy, 'one')})`;
+  const askAgain = lapsed(policy, 'one');
   const decided = sql`select one."customerId", one.purpose, one.channel, one.source, one."decidedAt", one."policyVersion",
       ${askAgain} as "askAgain", case when ${askAgain} then 'NOT_ASKED' else one.state end as state
     from "Consent" as one where one."customerId" = ${sql.ref(`${customer}.id`)} and ${own('one')}`;
