@@ -1,11 +1,12 @@
 import type { DocumentNode } from 'graphql';
 import type { TokenClaims } from '../caller/claims.ts';
 import { type CallerDeps, callerOf, claimsOf, type Established } from '../caller/establish.ts';
-import { isLookedUp, type Standing } from '../caller/standing.ts';
+import type { Standing } from '../caller/standing.ts';
 import type { ContextParts } from '../context.ts';
 import { graphqlResponse, negotiate } from '../door/accept.ts';
 import type { Operation } from '../door/operation.ts';
 import type { Answer, Asked } from '../door/routes.ts';
+import { createRecent } from '../limits/recent.ts';
 import { documentCache } from '../limits.ts';
 import { nameAndCode } from '../name-and-code.ts';
 import type { Shielded } from '../policy/shield.ts';
@@ -21,6 +22,9 @@ import { recordOperation } from './use-trail.ts';
 
 type Parts = ContextParts & Shielded & { callers: CallerDeps; observation: Observation; rates: Rates };
 
+/** Credentials of partners. */
+const mostRemembered = 1_000;
+
 /** A request in the form of a document that was asked before, by a caller who was. */
 type Known = { asked: Asked & { operation: Operation }; document: DocumentNode; claims: TokenClaims };
 type Familiar = Known & { caller: Caller; standing: Standing };
@@ -28,7 +32,7 @@ type Familiar = Known & { caller: Caller; standing: Standing };
 /**
  * The short way of documents that the long way has let pass: to the one statement that answers them. It makes the same
  * checks, by the same functions, but does not parse and validate again, nor look the caller up beforehand: the statement
- * itself says how the caller stands, and where that is not as remembered, nothing of it is answered.
+ * itself says which customer a log-in is, and how a partner stands; where that is not as remembered, nothing of it is answered.
  */
 export type ShortWay = {
   /** The long way has executed this document. */
@@ -43,7 +47,7 @@ export function createShortWay({ callers, observation, rates, schema, verdictOf,
   const { policy, clock, log } = parts;
   const { metrics, accounts } = observation;
   const documents = documentCache();
-  const standings = new WeakMap<TokenClaims, Standing>();
+  const standings = createRecent<string>(mostRemembered, () => 1);
   const { audit, sights, changed } = parts;
   const recording = { policy, clock, log, audit, sights, changed, prisma: parts.database.prisma };
   const plans = createPlans({ schema, policy, verdictOf, sql: parts.database.sql });
@@ -61,12 +65,12 @@ export function createShortWay({ callers, observation, rates, schema, verdictOf,
 
   function familiar(one: Known): Familiar | null {
     const { asked, claims } = one;
-    const standing = standings.get(claims);
-    if (isLookedUp(claims) && standing === undefined) return null;
+    const standing = (claims.kind === 'PARTNER' && standings.get(claims.cid)) || null;
+    if (claims.kind === 'PARTNER' && standing === null) return null;
     try {
-      const caller = callerOf(claims, standing ?? null, asked, callers);
+      const caller = callerOf(claims, standing, asked, callers);
       const restricted = caller.kind === 'PARTNER' && caller.registration?.knownDocumentsOnly !== false;
-      return restricted ? null : { ...one, caller, standing: standing ?? null };
+      return restricted ? null : { ...one, caller, standing };
     } catch {
       // As they stood. How they stand, and what is wrong, the long way says.
       return null;
@@ -85,7 +89,7 @@ export function createShortWay({ callers, observation, rates, schema, verdictOf,
   async function answered(one: Familiar, ready: Ready): Promise<Answer | null> {
     const { asked, caller, claims, standing } = one;
     const { requestId, address } = asked;
-    const values = bind(ready.plan, { variables: ready.variables, caller, claims, now: clock.now() });
+    const values = bind(ready.plan, { variables: ready.variables, claims, now: clock.now() });
     const meter = meterOf(rates, policy, { caller, address });
     await meter.spend(1);
     if (ready.nodes > 1) await meter.spend(ready.nodes - 1);
@@ -94,11 +98,9 @@ export function createShortWay({ callers, observation, rates, schema, verdictOf,
       log.error({ requestId, ...nameAndCode(error) }, 'a compiled read failed, so it takes the standard path');
       throw new NotCompiled('failed');
     });
-    if (isLookedUp(claims) && read.standing !== standing) {
-      standings.delete(claims);
-      throw new NotCompiled('caller');
-    }
-    tell(one, ready);
+    if (claims.kind === 'PARTNER' && read.standing !== standing) throw new NotCompiled('caller');
+    // Who a customer is, the statement has said.
+    tell({ ...one, caller: caller.kind === 'CUSTOMER' ? { ...caller, customerId: read.standing } : caller }, ready);
     const refusal = await recordOperation({ ...recording, caller, requestId, trail }, ready.operation);
     if (refusal) throw refusal;
     return {
@@ -114,7 +116,7 @@ export function createShortWay({ callers, observation, rates, schema, verdictOf,
   return {
     learn: (query, document) => documents.set(query, document),
     remember({ claims, standing }) {
-      if (claims && isLookedUp(claims)) standings.set(claims, standing);
+      if (claims?.kind === 'PARTNER' && standing !== null) standings.set(claims.cid, standing);
     },
     async answer(asked) {
       const one = await known(asked);

@@ -96,8 +96,9 @@ export function planOf(parts: PlanParts, planned: Planned): Omit<Plan, 'name'> {
   }
   if (joins.length === 0) throw new NotCompiled('operation');
   const standing = standingSql(caller.kind, (claim) => new Slot(({ claims }) => claims && Reflect.get(claims, claim)));
-  const statement = sql`select ${textOf(objectOf(pairs))} as answer, ${standing} as standing
-    ${sql.join([sql``, ...columns])} from (select 1) as here ${sql.join(joins, sql` `)}`;
+  const statement = sql`with caller as materialized (select ${standing} as standing)
+    select ${textOf(objectOf(pairs))} as answer, caller.standing ${sql.join([sql``, ...columns])}
+    from caller ${sql.join(joins, sql` `)}`;
   const { sql: text, parameters } = statement.compile(parts.sql);
   return { text, parameters, levels, fields };
 }

@@ -1,10 +1,10 @@
+import { sql } from 'kysely';
 import type { TokenClaims } from '../../caller/claims.ts';
 import type { Caller } from '../../policy/vocabulary.ts';
 
 /** What is put into a prepared statement when it is sent. */
 export type Given = {
   variables: Readonly<Record<string, unknown>>;
-  caller: Caller;
   claims: TokenClaims | null;
   now: Date;
 };
@@ -64,11 +64,11 @@ export function slotted(variables: Readonly<Record<string, unknown>>): Record<st
   );
 }
 
-/** A caller in whose place others of the same rights may stand: of a customer, the id is a slot. */
+/** A caller in whose place others of the same rights may stand: whoever a customer's token is about, the statement says. */
 export function anyAlike(caller: Caller): Caller {
-  if (caller.kind !== 'CUSTOMER' || caller.customerId === null) return caller;
-  const customerId = new Slot((given) => (given.caller.kind === 'CUSTOMER' ? given.caller.customerId : null));
-  // A slot stands where its value will.
+  if (caller.kind !== 'CUSTOMER') return caller;
+  const customerId = sql`(select caller.standing::uuid from caller)`;
+  // An expression stands where its value would: a predicate's value goes into the statement, whatever it is.
   return { ...caller, customerId: customerId as unknown as string };
 }
 
@@ -78,14 +78,13 @@ export const moment = (): Date => new Slot(({ now }) => now) as unknown as Date;
 /** Callers for whom the same is decided, and the same statement made, have the same key. */
 export function keyOf(caller: Caller): string {
   switch (caller.kind) {
-    case 'CUSTOMER':
-      return caller.customerId === null ? 'CUSTOMER unregistered' : 'CUSTOMER';
     case 'STAFF':
       return `STAFF ${caller.roles.join(' ')}`;
     case 'PARTNER': {
       const { id, partnerKind, purpose, scopes, registeredScopes } = caller;
       return ['PARTNER', id, partnerKind, purpose, ...scopes, '/', ...registeredScopes].join(' ');
     }
+    case 'CUSTOMER':
     case 'SYSTEM':
     case 'ANONYMOUS':
       return caller.kind;
