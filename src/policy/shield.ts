@@ -53,7 +53,8 @@ function guarded(name: string, decide: Decide): Rule {
       return await decide({ row, args, context, info });
     } catch (cause) {
       context.ruleFailed(`${info.parentType.name}.${info.fieldName}`, cause);
-      return gatewayError('SERVICE_UNAVAILABLE', 'The rule for this field could not be decided; nothing is served.');
+      const refusal = 'The rule for this field could not be decided; nothing is served.';
+      return gatewayError('SERVICE_UNAVAILABLE', refusal, { http: { status: 503 } });
     }
   });
 }

@@ -207,7 +207,7 @@ describe('A rule that cannot be decided', () => {
   const cause = new Error('the database is away');
   const unavailable = {
     message: 'The rule for this field could not be decided; nothing is served.',
-    extensions: { code: 'SERVICE_UNAVAILABLE' },
+    extensions: { code: 'SERVICE_UNAVAILABLE', http: { status: 503 } },
   };
 
   test('refuses the field, and its cause goes to the log and not to the caller', async () => {
