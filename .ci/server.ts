@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
+import { freePort } from './free-port.ts';
 
 /** A gateway started as its users start it, in a process of its own. */
 export type RunningServer = {
@@ -15,15 +15,17 @@ export type RunningServer = {
   kill(): void;
   /** Resolves when it has ended. */
   ended: Promise<unknown>;
+  hasEnded(): boolean;
 };
 
 for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => process.exit(1));
 
-/** Starts `command` and waits until `/ready` answers 200. Fails with what the process printed. */
+/** Starts `command` and waits until `/ready`, or another path, answers 200. Fails with what the process printed. */
 export async function startProcess(
   [program, ...args]: readonly [string, ...string[]],
   env: NodeJS.ProcessEnv,
   withinSeconds: number,
+  path = '/ready',
 ): Promise<RunningServer> {
   const [port, metricsPort] = [await freePort(), await freePort()];
   const child = spawn(program, args, {
@@ -46,7 +48,8 @@ export async function startProcess(
   const url = `http://127.0.0.1:${port}`;
 
   const deadline = performance.now() + withinSeconds * 1000;
-  while (!(await isReady(url))) {
+  // By its own word, lest it be another's gateway that answers at a port that both were given.
+  while (!output.includes(`listens on ${url}\n`) || !(await isThere(`${url}${path}`))) {
     if (child.exitCode !== null || performance.now() > deadline) {
       signal('SIGKILL');
       throw new Error(`ended, or not ready within ${withinSeconds} s:\n${output}`);
@@ -65,6 +68,7 @@ export async function startProcess(
     },
     kill: () => signal('SIGKILL'),
     ended,
+    hasEnded: () => child.exitCode !== null || child.signalCode !== null,
   };
 }
 
@@ -80,8 +84,8 @@ export async function ask(url: string, token: string, query: string): Promise<An
   return (await response.json()) as Answer; // GraphQL over HTTP promises this much
 }
 
-const isReady = (url: string): Promise<boolean> =>
-  fetch(`${url}/ready`).then(
+const isThere = (url: string): Promise<boolean> =>
+  fetch(url).then(
     ({ status }) => status === 200,
     () => false,
   );
@@ -91,12 +95,3 @@ const delay = (milliseconds: number): Promise<void> =>
   new Promise((resolve) => {
     setTimeout(resolve, milliseconds).unref();
   });
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const address = probe.address();
-  probe.close();
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
-}
