@@ -3,7 +3,7 @@ import type { Clock } from '../clock.ts';
 import { days } from '../clock.ts';
 import { installJobs } from '../jobs/install.ts';
 import { migrate } from './migrations.ts';
-import { SERVING_ROLE } from './session.ts';
+import { productionMark, SERVING_ROLE } from './session.ts';
 
 /** What was done: names of migrations applied, audit partitions made, the login that may now serve. */
 export type Preparation = { migrations: string[]; partitions: number; login: string | null };
@@ -28,6 +28,13 @@ export async function ensureAuditPartitions(owner: pg.Pool, clock: Clock): Promi
     new Date(now + days(730)),
   ]);
   return rows[0]?.made ?? 0;
+}
+
+/** Sets the database apart for production, for good: no development mode serves from it any more. */
+export async function setApartForProduction(owner: pg.Pool): Promise<void> {
+  await owner.query(
+    `DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET ${productionMark} = on', current_database()); END $$`,
+  );
 }
 
 /** Makes `login` a member of the serving role. A superuser needs no membership; nobody is found for an empty name. */

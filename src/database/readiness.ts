@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { DatabaseFailure } from './failure.ts';
 import { type Migration, unapplied } from './migrations.ts';
-import { SERVING_ROLE } from './session.ts';
+import { productionMark, SERVING_ROLE } from './session.ts';
 
 /** Rejects with a `DatabaseFailure` when the database does not answer, or lacks one of `migrations`. */
 export async function assertMigrated(pool: pg.Pool, migrations: Migration[]): Promise<void> {
@@ -27,14 +27,24 @@ export async function assertRecordable(pool: pg.Pool): Promise<void> {
   throw new DatabaseFailure('the audit trail may not be added to', { code: 'AUDIT_TRAIL_CLOSED' });
 }
 
-type Session = { time_zone: string; role: string; is_owner: boolean; fsync: string; synchronous_commit: string };
+type Session = {
+  time_zone: string;
+  role: string;
+  is_owner: boolean;
+  fsync: string;
+  full_page_writes: string;
+  synchronous_commit: string;
+  for_production: boolean;
+};
 
 /** Refuses to serve from sessions that could tell wrong times, pass the guards, or lose acknowledged changes. */
 export async function assertServingSession(pool: pg.Pool, { production }: { production: boolean }): Promise<void> {
   const { rows } = await pool.query<Session>(
     `SELECT current_setting('TimeZone') AS time_zone, current_user AS role,
        pg_has_role(session_user, relowner, 'MEMBER') AS is_owner,
-       current_setting('fsync') AS fsync, current_setting('synchronous_commit') AS synchronous_commit
+       current_setting('fsync') AS fsync, current_setting('full_page_writes') AS full_page_writes,
+       current_setting('synchronous_commit') AS synchronous_commit,
+       current_setting('${productionMark}', true) = 'on' IS TRUE AS for_production
      FROM pg_class WHERE oid = '"Customer"'::regclass`,
   );
   const reason = rows[0] === undefined ? 'the tables are missing' : whyUnsafe(rows[0], production);
@@ -44,10 +54,13 @@ export async function assertServingSession(pool: pg.Pool, { production }: { prod
 function whyUnsafe(session: Session, production: boolean): string | null {
   if (session.time_zone !== 'UTC') return `sessions are in ${session.time_zone}, not UTC`;
   if (session.role !== SERVING_ROLE) return `sessions act as ${session.role}, not ${SERVING_ROLE}`;
-  if (!production) return null;
+  if (!production) {
+    return session.for_production ? 'the database is one of production, where NODE_ENV=production alone serves' : null;
+  }
   // A superuser is a member of every role, so this tells both.
   if (session.is_owner) return 'DATABASE_URL logs in as a superuser or as the owner of the tables';
   if (session.fsync !== 'on') return 'fsync is off';
+  if (session.full_page_writes !== 'on') return 'full_page_writes is off';
   if (session.synchronous_commit === 'off') return 'synchronous_commit is off';
   return null;
 }

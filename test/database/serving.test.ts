@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readConfig } from '../../src/config.ts';
 import { openHost } from '../../src/database/database.ts';
 import { migrate, readMigrations } from '../../src/database/migrations.ts';
-import { prepareDatabase } from '../../src/database/prepare.ts';
+import { prepareDatabase, setApartForProduction } from '../../src/database/prepare.ts';
 import { administer, serverUrls } from '../harness/server-database.ts';
 import { emptyDatabase, migratedDatabase, type Scratch } from './scratch.ts';
 
@@ -112,6 +112,28 @@ describe.runIf(serverUrls() !== null)('in production', () => {
     ],
   ])('%s are refused', async (_what, options, reason) => {
     await expect(refused(production({ options }))).rejects.toThrow(reason);
+  });
+
+  test.each([
+    ['commits that are not waited for, of the log-in', `ROLE ${login}`, 'synchronous_commit'],
+    ['commits that are not waited for, of the database', 'DATABASE', 'synchronous_commit'],
+  ])('%s are refused', async (_what, whose, setting) => {
+    const target =
+      whose === 'DATABASE' ? `DATABASE ${new URL(host.settings['DATABASE_URL'] ?? '').pathname.slice(1)}` : whose;
+    await administer(`ALTER ${target} SET ${setting} = off`);
+    await expect(refused(production())).rejects.toThrow(/synchronous_commit is off/);
+    await administer(`ALTER ${target} RESET ${setting}`);
+    await (await refused(production())).close();
+  });
+
+  test('a database that was set apart for production is served by no development mode', async () => {
+    const apart = await migratedDatabase();
+    await apart.asOwner(({ pool }) => setApartForProduction(pool));
+    await expect(apart.serve()).rejects.toMatchObject({
+      code: 'DATABASE_UNSAFE',
+      message: expect.stringContaining('NODE_ENV=production alone serves'),
+    });
+    await apart.close();
   });
 
   test('cut connections end nothing, idle or in use: the next statement gets a new one', async () => {

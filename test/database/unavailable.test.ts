@@ -98,11 +98,12 @@ describe.runIf(serverUrls() !== null)('It is the database that cannot answer now
     'when a transaction is undone to end a deadlock',
     asOwner(async ({ prisma }) => {
       const lock = (id: number) => `SELECT FROM "Two" WHERE "id" = ${id} FOR UPDATE`;
-      let ready = 0;
-      const both = async () => {
-        ready += 1;
-        while (ready < 2) await new Promise((resolve) => setTimeout(resolve, 5));
-      };
+      const arrived: (() => void)[] = [];
+      const both = () =>
+        new Promise<void>((resolve) => {
+          arrived.push(resolve);
+          if (arrived.length === 2) for (const go of arrived) go();
+        });
       const inOrder = (first: number, second: number) =>
         failureOf(
           prisma.$transaction(async (tx) => {
