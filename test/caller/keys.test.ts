@@ -5,10 +5,11 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { JWK } from 'jose';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type CallerKeys, openKeys, publicKeys } from '../../src/caller/keys.ts';
 import { keptSigningKey, readSigningKey } from '../../src/caller/signing-key.ts';
 import { createTokenVerifier } from '../../src/caller/verify.ts';
+import { hours } from '../../src/clock.ts';
 import { readConfig } from '../../src/config.ts';
 import { seededAt, testClock } from '../harness/clock.ts';
 import { goodPartnerToken } from './bad-tokens.ts';
@@ -163,6 +164,28 @@ describe('an identity provider', () => {
       extensions: { code: 'UNAUTHENTICATED' },
     });
     expect(await keys.reachable()).toBe(true);
+    await close();
+  });
+
+  it('is asked for a new key after 30 s, though the clock was set back by an hour meanwhile', async () => {
+    const { published, url, close } = await provider();
+    const keys = await open(url);
+    const key = await keptSigningKey(join(directory, 'provider.pem'));
+    const { header, payload } = goodParts(workshop(keys, key));
+    const token = compact(header, { ...payload, iss: issuer }, signedWith(key.privateKey));
+    const verify = createTokenVerifier(keys, testClock(now));
+    const real = performance.now();
+    const steady = vi.spyOn(performance, 'now').mockReturnValue(real);
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + hours(1) });
+    expect(await keys.reachable()).toBe(true);
+    vi.useRealTimers();
+
+    published.push(key.publicJwk);
+    steady.mockReturnValue(real + 29_999);
+    await expect(verify(token)).rejects.toMatchObject({ extensions: { code: 'UNAUTHENTICATED' } });
+    steady.mockReturnValue(real + 30_000);
+    expect(await verify(token)).toMatchObject({ kind: payload['kind'] });
+    steady.mockRestore();
     await close();
   });
 
