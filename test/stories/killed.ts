@@ -22,11 +22,17 @@ async function standing({ database }: Killable): Promise<string> {
     .join(' ');
 }
 
-/** Asks until there is an answer, as a client does that got none. */
-export async function untilAnswered<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
+/** What a client asks again after: what the dead held in the database is let go a moment later. */
+const passing = ['SERVICE_UNAVAILABLE', 'IDEMPOTENCY_KEY_IN_FLIGHT'];
+type Told = { errors: readonly { extensions: Record<string, unknown> }[] };
+
+/** Asks until there is an answer, as a client does that got none, or was told to come again. */
+export async function untilAnswered<Answer extends Told>(ask: () => Promise<Answer>): Promise<Answer> {
   for (;;) {
     try {
-      return await ask();
+      const answer = await ask();
+      if (!answer.errors.some(({ extensions }) => passing.includes(String(extensions['code'])))) return answer;
+      await after(200);
     } catch (error) {
       if (!(error instanceof TypeError)) throw error; // what fetch throws for a connection that ended
       await after(50);
