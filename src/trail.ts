@@ -78,6 +78,7 @@ export const readEvent = (caller: Caller, now: Date, read: Changed): AuditRow =>
 
 /** What was read of one person. */
 type Read = { subject: string; fields: Set<string>; gaggedUntil: Date | null };
+type Group = { subjects: string[]; fields: string[]; gaggedUntil: Date | null };
 
 /** Of a row, a time; of what is stored as JSON, such as a plan's items, its text. */
 function gagOf(row: unknown): Date | null {
@@ -87,9 +88,19 @@ function gagOf(row: unknown): Date | null {
   return typeof gaggedUntil === 'string' ? new Date(gaggedUntil) : null;
 }
 
+/** The group of whom just these fields were read, until then untold. */
+function groupOf(alike: Map<string, Group>, fields: string[], gaggedUntil: Date | null): Group {
+  const key = [gaggedUntil?.getTime() ?? '', ...fields].join(' ');
+  const group = alike.get(key) ?? { subjects: [], fields, gaggedUntil };
+  alike.set(key, group);
+  return group;
+}
+
 /** Gathers what one operation reads and is refused. */
 export function createTrail(caller: Caller, clock: Clock, clauseOf: (coordinate: string) => ClauseId): Trail {
   const reads = new Map<string, Read>();
+  /** Of whom the same was read, as it was told. */
+  const together: { subjects: readonly string[]; coordinates: readonly string[] }[] = [];
   const refusals = new Map<string, ClauseId>();
 
   type Found = Pick<AuditRow, 'outcome' | 'gaggedUntil' | 'subjects' | 'fields' | 'clauses'>;
@@ -98,17 +109,39 @@ export function createTrail(caller: Caller, clock: Clock, clauseOf: (coordinate:
     return { ...actorOf(caller), id: uuidv7(at), at, kind: 'READ', operation, ...found };
   }
 
+  /** Null when somebody is among several, whose reads are one. */
+  function groupsAsTold(): Group[] | null {
+    const everybody = together.flatMap(({ subjects }) => subjects);
+    if (reads.size > 0 || new Set(everybody).size < everybody.length) return null;
+    const alike = new Map<string, Group>();
+    for (const { subjects, coordinates } of together) {
+      const fields = [...new Set(coordinates)].toSorted();
+      groupOf(alike, fields, null).subjects.push(...subjects);
+    }
+    return [...alike.values()];
+  }
+
+  function takeApart(): void {
+    for (const { subjects, coordinates } of together.splice(0)) {
+      for (const subject of subjects) {
+        const read = reads.get(subject) ?? { subject, fields: new Set(), gaggedUntil: null };
+        reads.set(subject, read);
+        for (const coordinate of coordinates) read.fields.add(coordinate);
+      }
+    }
+  }
+
   /** People of whom the same was read share a row. A gagged read has one of its own: others must learn of theirs (P16). */
-  function groups(): { subjects: string[]; fields: string[]; gaggedUntil: Date | null }[] {
+  function groups(): Group[] {
+    const asTold = groupsAsTold();
+    if (asTold) return asTold;
+    takeApart();
     const now = clock.now();
-    const alike = new Map<string, { subjects: string[]; fields: string[]; gaggedUntil: Date | null }>();
+    const alike = new Map<string, Group>();
     for (const { subject, fields: read, gaggedUntil: until } of reads.values()) {
       const fields = [...read].toSorted();
       const gaggedUntil = until !== null && until > now ? until : null;
-      const key = [gaggedUntil?.getTime() ?? '', ...fields].join(' ');
-      const group = alike.get(key) ?? { subjects: [], fields, gaggedUntil };
-      alike.set(key, group);
-      group.subjects.push(subject);
+      groupOf(alike, fields, gaggedUntil).subjects.push(subject);
     }
     return [...alike.values()];
   }
@@ -135,12 +168,7 @@ export function createTrail(caller: Caller, clock: Clock, clauseOf: (coordinate:
       read.gaggedUntil = latest(read.gaggedUntil, gagOf(row));
     },
     servedAlike(subjects, coordinates) {
-      if (coordinates.length === 0) return;
-      for (const subject of subjects) {
-        const read = reads.get(subject) ?? { subject, fields: new Set(), gaggedUntil: null };
-        reads.set(subject, read);
-        for (const coordinate of coordinates) read.fields.add(coordinate);
-      }
+      if (coordinates.length > 0) together.push({ subjects, coordinates });
     },
     refused(coordinate, verdict) {
       refusals.set(coordinate, verdict.clause);

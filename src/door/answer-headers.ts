@@ -11,7 +11,10 @@ export const securityHeaders = {
 } as const;
 
 /** They are the connection's or the door's own; Yoga's streams say `content-encoding: none`, which is no encoding. */
-const dropped = new Set(['cache-control', 'connection', 'content-encoding', 'keep-alive', 'transfer-encoding']);
+const dropped = new Set([
+  ...Object.keys(securityHeaders).filter((name) => name !== 'content-security-policy'),
+  ...['connection', 'content-encoding', 'keep-alive', 'transfer-encoding'],
+]);
 
 /**
  * The headers of an answer in lower case, with the door's after them so that none is weakened. An
@@ -21,17 +24,11 @@ export function answerHeaders(
   given: Iterable<[string, string]>,
   { headers, contentType }: { headers: Readonly<Record<string, string>>; contentType: string },
 ): Record<string, string> {
-  const own: Record<string, string> = { 'content-security-policy': securityHeaders['content-security-policy'] };
+  const all: Record<string, string> = { ...securityHeaders };
   for (const [name, value] of given) {
     const lowerCase = name.toLowerCase();
-    if (!dropped.has(lowerCase)) own[lowerCase] = value;
+    if (!dropped.has(lowerCase)) all[lowerCase] = value;
   }
-  const { 'content-security-policy': policy = '', 'content-type': type } = own;
-  return {
-    ...own,
-    ...(type?.startsWith(graphqlResponse) && { 'content-type': `${contentType}; charset=utf-8` }),
-    ...securityHeaders,
-    'content-security-policy': policy,
-    ...headers,
-  };
+  if (all['content-type']?.startsWith(graphqlResponse)) all['content-type'] = `${contentType}; charset=utf-8`;
+  return Object.assign(all, headers);
 }

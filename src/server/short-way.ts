@@ -82,7 +82,7 @@ export function createShortWay({ callers, observation, rates, schema, verdictOf,
     const account = accounts.of(asked.requestId);
     if (!account) return;
     account.kind = 'query';
-    account.fields = [...new Set(plan.fields)].toSorted();
+    account.fields = plan.fields;
     account.outcome = 'answered';
   }
 

@@ -26,7 +26,7 @@ export type Plan = {
   parameters: readonly unknown[];
   /** Of each root field, the coordinates of its levels. */
   levels: readonly (readonly (readonly string[])[])[];
-  /** The schema's names of the root fields. */
+  /** The schema's names of the root fields, in order. */
   fields: readonly string[];
 };
 
@@ -100,5 +100,5 @@ export function planOf(parts: PlanParts, planned: Planned): Omit<Plan, 'name'> {
     select ${textOf(objectOf(pairs))} as answer, caller.standing ${sql.join([sql``, ...columns])}
     from caller ${sql.join(joins, sql` `)}`;
   const { sql: text, parameters } = statement.compile(parts.sql);
-  return { text, parameters, levels, fields };
+  return { text, parameters, levels, fields: [...new Set(fields)].toSorted() };
 }
