@@ -1,4 +1,4 @@
-import type { DocumentNode } from 'graphql';
+import type { DocumentNode, GraphQLError } from 'graphql';
 import type { TokenClaims } from '../caller/claims.ts';
 import { type CallerDeps, callerOf, claimsOf, type Established } from '../caller/establish.ts';
 import type { Standing } from '../caller/standing.ts';
@@ -83,7 +83,11 @@ export function createShortWay({ callers, observation, rates, schema, verdictOf,
     if (!account) return;
     account.kind = 'query';
     account.fields = plan.fields;
-    account.outcome = 'answered';
+  }
+
+  function counted({ extensions }: GraphQLError, caller: Caller): void {
+    const { clause } = extensions;
+    if (typeof clause === 'string') metrics.refusals.add({ clause, caller: caller.kind });
   }
 
   async function answered(one: Familiar, ready: Ready): Promise<Answer | null> {
@@ -102,7 +106,10 @@ export function createShortWay({ callers, observation, rates, schema, verdictOf,
     // Who a customer is, the statement has said.
     tell({ ...one, caller: caller.kind === 'CUSTOMER' ? { ...caller, customerId: read.standing } : caller }, ready);
     const refusal = await recordOperation({ ...recording, caller, requestId, trail }, ready.operation);
-    if (refusal) throw refusal;
+    if (refusal) {
+      counted(refusal, caller);
+      throw refusal;
+    }
     return {
       status: 200,
       headers: { ...meter.headers(), 'content-type': `${graphqlResponse}; charset=utf-8` },

@@ -49,7 +49,8 @@ describe('What fails inside', () => {
   it('is no reason to answer what cannot be recorded', async () => {
     await start('REVOKE INSERT ON "AuditEvent" FROM gateway');
     const ask = 'query Name($id: ID!) { customer(id: $id) { name email } }';
-    for (const as of ['support', 'newsletter-co']) {
+    // The last of them by the short way: the document is known by then.
+    for (const as of ['support', 'newsletter-co', 'support', 'support']) {
       const answer = await post(gateway, JSON.stringify({ query: ask, variables: { id: customer('alice') } }), { as });
       expect(answer.status).toBe(503);
       expect(JSON.parse(answer.text)).toEqual({

@@ -7,7 +7,7 @@ import {
 } from 'graphql';
 import { askedNodes } from '../../limits/nodes.ts';
 import { documentLimits } from '../../limits/numbers.ts';
-import { createRecent, type Recent } from '../../limits/recent.ts';
+import { createRecent } from '../../limits/recent.ts';
 import { fragmentsOf } from '../../limits/selection.ts';
 import type { Caller } from '../../policy/vocabulary.ts';
 import { NotCompiled, type Reason } from './not-compiled.ts';
@@ -16,8 +16,9 @@ import { keyOf, shapeOf } from './slot.ts';
 
 /** Statements that are kept prepared on each connection; past that they are parsed each time. */
 const mostPrepared = 500;
-/** Plans of one document: for kinds of callers, and shapes of variables. */
-const mostOfDocument = 50;
+/** Characters of statements that are kept: some thousand plans, or a hundred of maximal documents. */
+const mostText = 10_000_000;
+const weightOf = (plan: Plan | Reason): number => (typeof plan === 'string' ? 200 : 200 + plan.text.length);
 
 export type Sent = { operationName?: string | undefined; variables?: Readonly<Record<string, unknown>> | undefined };
 
@@ -29,15 +30,25 @@ export type Ready = {
   plan: Plan;
 };
 
-/** Plans of documents that are known to be valid, made when they are first asked for, and kept with the document. */
+/** Plans of documents that are known to be valid, for kinds of callers and shapes of variables, made when they are first asked for. */
 export type Plans = {
   /** Null for what has to be refused, in which the standard path is better. Throws NotCompiled. */
   ready(document: DocumentNode, sent: Sent, caller: Caller): Ready | null;
 };
 
 export function createPlans(parts: PlanParts): Plans {
-  const byDocument = new WeakMap<DocumentNode, Recent<Plan | Reason>>();
+  const plans = createRecent<Plan | Reason>(mostText, weightOf);
+  const numbers = new WeakMap<DocumentNode, number>();
+  let documents = 0;
   let prepared = 0;
+
+  function numberOf(document: DocumentNode): number {
+    const known = numbers.get(document);
+    if (known !== undefined) return known;
+    documents += 1;
+    numbers.set(document, documents);
+    return documents;
+  }
 
   function nextName(): string | null {
     if (prepared >= mostPrepared) return null;
@@ -65,11 +76,10 @@ export function createPlans(parts: PlanParts): Plans {
       if (!coerced) return null;
       const nodes = askedNodes(operation, fragmentsOf(document), given);
       if (nodes > documentLimits.nodes) return null;
-      const known = byDocument.get(document) ?? createRecent<Plan | Reason>(mostOfDocument, () => 1);
-      byDocument.set(document, known);
-      const key = `${operation.name?.value ?? ''} ${keyOf(caller)} ${shapeOf(coerced)}`;
-      const plan = known.get(key) ?? made(parts, { document, operation, variables: coerced, caller });
-      known.set(key, plan);
+      const key = `${numberOf(document)} ${operation.name?.value ?? ''} ${keyOf(caller)} ${shapeOf(coerced)}`;
+      const known = plans.get(key);
+      const plan = known ?? made(parts, { document, operation, variables: coerced, caller });
+      if (known === undefined) plans.set(key, plan);
       if (typeof plan === 'string') throw new NotCompiled(plan);
       return { operation, variables: coerced, plan, nodes };
     },

@@ -44,7 +44,7 @@ export function shapeOf(value: unknown): string {
   if (isSpelt(value)) return String(value);
   if (Array.isArray(value) || !isPlain(value)) return '?';
   return `{${Object.keys(value)
-    .map((name) => `${name}:${shapeOf(value[name])}`)
+    .map((name) => `${JSON.stringify(name)}:${shapeOf(value[name])}`)
     .join(',')}}`;
 }
 
