@@ -33,7 +33,7 @@ const config: CodegenConfig = {
   // A comment that marks a document for editors only leaves it out: such ones may be wrong on purpose.
   pluckConfig: { globalGqlIdentifierName: 'graphql', gqlMagicComment: 'typed graphql' },
   generates: {
-    'test/generated/': typed('test/**/*.ts', '!test/generated/**'),
+    'test/generated/': typed('test/**/*.ts', '!test/generated/**', '!test/bench/peers/**'),
     'schema/client/generated/': typed('schema/client/samples/*.ts'),
   },
 };

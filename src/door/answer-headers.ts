@@ -13,7 +13,10 @@ export const securityHeaders = {
 /** They are the connection's or the door's own; Yoga's streams say `content-encoding: none`, which is no encoding. */
 const dropped = new Set([
   ...Object.keys(securityHeaders).filter((name) => name !== 'content-security-policy'),
-  ...['connection', 'content-encoding', 'keep-alive', 'transfer-encoding'],
+  'connection',
+  'content-encoding',
+  'keep-alive',
+  'transfer-encoding',
 ]);
 
 /**

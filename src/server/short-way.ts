@@ -65,7 +65,7 @@ export function createShortWay({ callers, observation, rates, schema, verdictOf,
 
   function familiar(one: Known): Familiar | null {
     const { asked, claims } = one;
-    const standing = (claims.kind === 'PARTNER' && standings.get(claims.cid)) || null;
+    const standing = claims.kind === 'PARTNER' ? (standings.get(claims.cid) ?? null) : null;
     if (claims.kind === 'PARTNER' && standing === null) return null;
     try {
       const caller = callerOf(claims, standing, asked, callers);

@@ -46,7 +46,7 @@ export const arrayOf = (item: Json, order: Sql, filter: Sql | null = null): Json
 export const literal = (value: string | boolean): Json => [JSON.stringify(value)];
 
 /** Any value, as `to_json` spells it. */
-export const valueOf = (value: Sql): Json => [sql`coalesce(to_json(${value})::text, 'null')`];
+export const scalarOf = (value: Sql): Json => [sql`coalesce(to_json(${value})::text, 'null')`];
 
 /** A value whose text needs no escape, in quotes. */
 export const quoted = (value: Sql, nullable: boolean): Json =>

@@ -9,7 +9,7 @@ import {
 import { sql } from 'kysely';
 import { getDatamodel } from '../../../prisma/generated/pothos.ts';
 import type { Sql } from './form.ts';
-import { type Json, quoted, valueOf } from './json.ts';
+import { type Json, quoted, scalarOf } from './json.ts';
 import { NotCompiled } from './not-compiled.ts';
 
 const { models } = getDatamodel().datamodel;
@@ -40,7 +40,7 @@ export function leafJson(type: GraphQLOutputType, model: string | null, row: str
   const nullable = isNullable(model, column);
   if (stored && (stored.kind === 'object' || unlike.includes(stored.type))) throw new NotCompiled('form');
   if (isListType(getNullableType(type))) {
-    if (plain.includes(name) || isOwnEnum(getNamedType(type))) return valueOf(value);
+    if (plain.includes(name) || isOwnEnum(getNamedType(type))) return scalarOf(value);
     throw new NotCompiled('form');
   }
   const format = times[name];
@@ -48,6 +48,6 @@ export function leafJson(type: GraphQLOutputType, model: string | null, row: str
   if (name === 'JSON') return [sql`coalesce(${value}::text, 'null')`];
   if (isOwnEnum(getNamedType(type))) return quoted(value, nullable);
   if (name === 'Int' && !nullable) return [value];
-  if (plain.includes(name)) return valueOf(value);
+  if (plain.includes(name)) return scalarOf(value);
   throw new NotCompiled('form');
 }

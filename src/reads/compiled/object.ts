@@ -4,7 +4,7 @@ import { modelOf } from '../../policy/model-of.ts';
 import { type Build, type Flag, newLevel, type Part } from './build.ts';
 import { type Asked, fieldsOf, objectTypeOf } from './fields.ts';
 import type { Form, Sql } from './form.ts';
-import { type Json, literal, objectOf, orNull, quoted, textOf, valueOf } from './json.ts';
+import { type Json, literal, objectOf, orNull, quoted, scalarOf, textOf } from './json.ts';
 import { isNullable, leafJson, mayBeGagged } from './leaf.ts';
 import { NotCompiled } from './not-compiled.ts';
 import { derivedPart, listPart, onePart, pagePart, rowsPart } from './rows.ts';
@@ -56,7 +56,7 @@ function formPart(build: Build, type: GraphQLObjectType, asked: Asked, form: For
     case 'id':
       return alone(idJson(form, at));
     case 'value':
-      return alone(valueOf(form.sql(row, build)));
+      return alone(scalarOf(form.sql(row, build)));
     case 'view':
       return viewPart(build, asked, row, form.when?.(row) ?? null);
     case 'one':

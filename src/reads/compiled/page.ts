@@ -6,7 +6,7 @@ import { largestPage } from '../page.ts';
 import { type Build, type Flag, newAlias, newLevel } from './build.ts';
 import { type Asked, fieldsOf, objectTypeOf } from './fields.ts';
 import type { Args, Order, Sql } from './form.ts';
-import { arrayOf, type Json, literal, objectOf, quoted, valueOf } from './json.ts';
+import { arrayOf, type Json, literal, objectOf, quoted, scalarOf } from './json.ts';
 import { NotCompiled } from './not-compiled.ts';
 import { through } from './slot.ts';
 
@@ -106,7 +106,7 @@ function pageInfo(build: Build, { field, nodes }: Asked, { order, args }: PageOf
     quoted(one, true),
   );
   const values: Readonly<Record<string, Json | undefined>> = {
-    hasNextPage: valueOf(sql`count(*) > ${sql.lit(size)}`),
+    hasNextPage: scalarOf(sql`count(*) > ${sql.lit(size)}`),
     hasPreviousPage: literal(args['after'] != null),
     startCursor: order === 'asc' ? least : most,
     endCursor: order === 'asc' ? most : least,
