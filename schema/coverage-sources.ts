@@ -17,7 +17,9 @@ function filesIn(directory: string, fits: (path: string) => boolean): Files {
 
 /** The checked-out sources. The policy document itself is no witness that it is followed. */
 export function readSources(): Sources {
-  const tests = Object.entries(filesIn('test/', (path) => path.endsWith('.test.ts') && !path.includes('/node_modules/')));
+  const tests = Object.entries(
+    filesIn('test/', (path) => path.endsWith('.test.ts') && !path.includes('/node_modules/')),
+  );
   return {
     code: filesIn('src/', (path) => path.endsWith('.ts') && !path.startsWith('src/policy/default/')),
     migrations: filesIn('prisma/migrations/', (path) => path.endsWith('.sql')),
