@@ -14,9 +14,10 @@ import type { Caller } from '../policy/vocabulary.ts';
 import type { Rates } from '../rates/rates.ts';
 import { NotCompiled, type Reason } from '../reads/compiled/not-compiled.ts';
 import { createPlans, type Ready } from '../reads/compiled/plans.ts';
-import { bind, readBound } from '../reads/compiled/read.ts';
+import { bind, type Read, readBound } from '../reads/compiled/read.ts';
 import { createTrail } from '../trail.ts';
 import type { Observation } from './observe.ts';
+import { endOperation, operationSpan } from './operation-span.ts';
 import { meterOf } from './rates.ts';
 import { recordOperation } from './use-trail.ts';
 
@@ -45,7 +46,7 @@ export type ShortWay = {
 
 export function createShortWay({ callers, observation, rates, schema, verdictOf, ...parts }: Parts): ShortWay {
   const { policy, clock, log } = parts;
-  const { metrics, accounts } = observation;
+  const { metrics, accounts, tracer } = observation;
   const documents = documentCache();
   const standings = createRecent<string>(mostRemembered, () => 1);
   const { audit, sights, changed } = parts;
@@ -77,39 +78,47 @@ export function createShortWay({ callers, observation, rates, schema, verdictOf,
     }
   }
 
-  function tell({ asked, caller }: Familiar, { plan }: Ready): void {
-    observation.established(asked.requestId, caller);
-    const account = accounts.of(asked.requestId);
-    if (!account) return;
-    account.kind = 'query';
-    account.fields = plan.fields;
-  }
-
   function counted({ extensions }: GraphQLError, caller: Caller): void {
     const { clause } = extensions;
     if (typeof clause === 'string') metrics.refusals.add({ clause, caller: caller.kind });
+  }
+
+  /** Asks the statement, below a span of its operation. */
+  async function traced(requestId: string, { plan }: Ready, ask: () => Promise<Read>): Promise<Read> {
+    const account = accounts.of(requestId);
+    if (account) Object.assign(account, { kind: 'query', fields: plan.fields });
+    const span = account ? operationSpan(tracer, account) : null;
+    try {
+      const read = await (span ? span.within(ask) : ask());
+      endOperation(span, 'answered');
+      return read;
+    } catch (error) {
+      endOperation(span, 'failed');
+      log.error({ requestId, ...nameAndCode(error) }, 'a compiled read failed, so it takes the standard path');
+      throw new NotCompiled('failed');
+    }
   }
 
   async function answered(one: Familiar, ready: Ready): Promise<Answer | null> {
     const { asked, caller, claims, standing } = one;
     const { requestId, address } = asked;
     const values = bind(ready.plan, { variables: ready.variables, claims, now: clock.now() });
+    observation.established(requestId, caller);
     const meter = meterOf(rates, policy, { caller, address });
     await meter.spend(1);
     if (ready.nodes > 1) await meter.spend(ready.nodes - 1);
     const trail = createTrail(caller, clock, (coordinate) => parts.clauseOf(caller, coordinate));
-    const read = await readBound(parts.database.pool, ready.plan, values, trail).catch((error: unknown) => {
-      log.error({ requestId, ...nameAndCode(error) }, 'a compiled read failed, so it takes the standard path');
-      throw new NotCompiled('failed');
-    });
+    const read = await traced(requestId, ready, () => readBound(parts.database.pool, ready.plan, values, trail));
     if (claims.kind === 'PARTNER' && read.standing !== standing) throw new NotCompiled('caller');
     // Who a customer is, the statement has said.
-    tell({ ...one, caller: caller.kind === 'CUSTOMER' ? { ...caller, customerId: read.standing } : caller }, ready);
+    if (caller.kind === 'CUSTOMER') observation.established(requestId, { ...caller, customerId: read.standing });
     const refusal = await recordOperation({ ...recording, caller, requestId, trail }, ready.operation);
     if (refusal) {
       counted(refusal, caller);
       throw refusal;
     }
+    const account = accounts.of(requestId);
+    if (account) account.outcome = 'answered';
     return {
       status: 200,
       headers: { ...meter.headers(), 'content-type': `${graphqlResponse}; charset=utf-8` },

@@ -6,6 +6,7 @@ import { fragmentsOf, mergedFields } from '../limits/selection.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { Tracer } from '../tracing/tracer.ts';
 import type { Account, Accounts } from './accounts.ts';
+import { endOperation, operationSpan } from './operation-span.ts';
 import { outcomeOfErrors } from './outcome.ts';
 
 type Parts = { accounts: Accounts; metrics: Pick<Metrics, 'refusals'>; tracer: Tracer | null };
@@ -29,16 +30,14 @@ export function useAccount({ accounts, metrics, tracer }: Parts): Plugin<Context
   return {
     onExecute({ args, executeFn, setExecuteFn }) {
       const account = begin({ args });
-      if (!tracer || !account?.span) return;
-      const name = `${account.kind ?? 'operation'} ${account.fields.join(',')}`;
-      const span = tracer.begin({ name, kind: 'INTERNAL' }, account.span.context);
+      const span = account ? operationSpan(tracer, account) : null;
+      if (!span) return;
       const execute = executeFn as (given: ExecutionArgs) => unknown; // Envelop leaves it untyped
       setExecuteFn((given: ExecutionArgs) => span.within(() => execute(given)));
       return {
         onExecuteDone: ({ result }) => {
           const { errors = [] } = result as ExecutionResult; // @defer and @stream are not served
-          const outcome = outcomeOfErrors(errors);
-          span.end({ attributes: { 'gateway.outcome': outcome }, failed: outcome === 'failed' });
+          endOperation(span, outcomeOfErrors(errors));
         },
       };
     },
