@@ -57,6 +57,19 @@ const areas: Record<string, Area> = {
       'test/stories/asked-again.test.ts',
     ],
   },
+  chains: {
+    mutate: ['src/trail/{chain,entry,writers,follow}.ts'],
+    tests: ['test/trail/chain.test.ts', 'test/trail/tampering.test.ts'],
+  },
+  batches: { mutate: ['src/trail/batches.ts'], tests: ['test/trail/batches.test.ts'] },
+  reads: {
+    mutate: ['src/trail.ts', 'src/audit/cap.ts'],
+    tests: ['test/stories/trail.test.ts', 'test/stories/staff-cap.test.ts'],
+  },
+  erasure: {
+    mutate: ['src/erasure/{plan,mask,belonging,canonical}.ts'],
+    tests: ['test/erasure/erasure.test.ts', 'test/erasure/dispositions.test.ts', 'test/erasure/canaries.test.ts'],
+  },
   subscriptions: {
     mutate: ['src/consent/subscriptions.ts'],
     tests: ['test/stories/subscriptions.test.ts'],
