@@ -39,11 +39,15 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** When the process began, in clock ticks: a number is soon used again, in a container at every start. */
+/**
+ * When the process began, in clock ticks: a number is soon used again, in a container at every start. One that has ended, and
+ * that nobody has asked how, has its number still; it holds nothing.
+ */
 function startOf(pid: number): string {
   try {
     const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ');
-    return fields?.[19] ?? '';
+    const hasEnded = fields?.[0] === 'Z' || fields?.[0] === 'X';
+    return hasEnded ? 'ended' : (fields?.[19] ?? '');
   } catch {
     return ''; // not Linux: the number alone decides
   }

@@ -1,6 +1,6 @@
-import { fork } from 'node:child_process';
+import { fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -32,6 +32,24 @@ describe('the lock on the data directory', () => {
     expect(() => lockDirectory(directory)).toThrow(`in use by process ${process.pid}`);
     release();
     expect(readdirSync(`${directory}.lock`)).toEqual([]);
+  });
+
+  test.runIf(process.platform === 'linux')('is not held by a dead process that nobody has buried', async () => {
+    const directory = join(folder, 'unburied');
+    const holding = `"${process.execPath}" --import tsx "${join(import.meta.dirname, 'lock-holder.ts')}" "${directory}"`;
+    // Whoever started it has become a program that never asks how it ended.
+    const careless = spawn('sh', ['-c', `${holding} & exec sleep 60`], { stdio: 'ignore' });
+    try {
+      const claims = () => (existsSync(`${directory}.lock`) ? readdirSync(`${directory}.lock`) : []);
+      await expect.poll(() => claims().length, { timeout: 15_000 }).toBe(1);
+      const pid = Number(claims()[0]?.split('.')[0]);
+      process.kill(pid, 'SIGKILL');
+      await expect.poll(() => readFileSync(`/proc/${pid}/stat`, 'utf8')).toMatch(/\) Z /);
+      lockDirectory(directory)();
+      expect(claims()).toEqual([]);
+    } finally {
+      careless.kill('SIGKILL');
+    }
   });
 
   test('is not held by a process that has only inherited the number of a dead one', () => {
