@@ -1,9 +1,19 @@
 import { brandWithType } from '@pothos/core';
 import { builder } from './builder.ts';
 import type { Context } from './context.ts';
-import { readGlobalId } from './global-id.ts';
+import { globalId, readGlobalId } from './global-id.ts';
+import { compiledAs, idValue } from './reads/compiled/form.ts';
 
 type Load = (context: Context, id: string) => Promise<object | null>;
+
+/** The field `id` of a type of rows: its global id, which tells nothing of the row. */
+export const nodeId = (type: string) =>
+  ({
+    category: 'public',
+    nullable: false,
+    resolve: ({ id }: { id: string }) => globalId(type, id),
+    extensions: compiledAs(idValue(type)),
+  }) as const;
 
 const loads = new Map<string, Load>();
 

@@ -2,7 +2,7 @@ import type { Consent, ConsentEvent } from '../../prisma/generated/client/client
 import { toWhere } from '../policy/predicate/where.ts';
 import { among } from '../reads/among.ts';
 import { batched } from '../reads/batched.ts';
-import { type PageArgs, windowOf } from '../reads/page.ts';
+import { relationPages } from '../reads/relation-pages.ts';
 
 export const consentsOf = batched<Consent[]>([], async (context, ids) => {
   const own = toWhere(context.rows.Consent.own);
@@ -13,15 +13,7 @@ export const consentsOf = batched<Consent[]>([], async (context, ids) => {
   return new Map(rows.map((row) => [row.id, row.consents]));
 });
 
-export const consentHistoryOf = batched<ConsentEvent[], PageArgs>([], async (context, ids, page) => {
-  const window = windowOf(page, 'desc');
-  const own = toWhere(context.rows.ConsentEvent.own);
-  const rows = await context.prisma.customer.findMany({
-    where: among(context, ids),
-    select: { id: true, consentEvents: { ...window, where: { AND: [window.where, own] } } },
-  });
-  return new Map(rows.map((row) => [row.id, row.consentEvents]));
-});
+export const consentEventPages = relationPages('ConsentEvent', 'consentEvents', 'desc');
 
 /** Every decision made up to a moment, oldest first. */
 export const consentEventsUntil = batched<ConsentEvent[], { time: Date }>([], async (context, ids, { time }) => {

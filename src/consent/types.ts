@@ -6,8 +6,7 @@ import { badInput } from '../errors.ts';
 import { globalId } from '../global-id.ts';
 import { pastMoment } from '../inputs.ts';
 import { compiledAs, idValue } from '../reads/compiled/form.ts';
-import { toPage } from '../reads/page.ts';
-import { consentEventsUntil, consentHistoryOf, consentsOf } from './loaders.ts';
+import { consentEventPages, consentEventsUntil, consentsOf } from './loaders.ts';
 import { everyChannel, inForce, type ConsentState as State, underPolicy, underPolicyAt } from './rules.ts';
 import { consentsSql } from './sql.ts';
 
@@ -93,8 +92,8 @@ builder.prismaObjectFields('Customer', (t) => ({
     nullable: true,
     args: pageArgs,
     description: 'Every decision, newest first.',
-    resolve: async ({ id }, args, context) => toPage(await consentHistoryOf(context, id, args), args),
-    extensions: compiledAs({ is: 'page', relation: 'consentEvents', order: 'desc' }),
+    resolve: ({ id }, args, context) => consentEventPages.page(context, id, args),
+    extensions: consentEventPages.compiled,
   }),
   consentAt: t.field({
     type: [Consent],

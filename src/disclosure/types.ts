@@ -5,8 +5,8 @@ import {
 } from '../../prisma/generated/client/enums.ts';
 import { builder } from '../builder.ts';
 import { pageArgs } from '../connection.ts';
-import { globalId, idOf } from '../global-id.ts';
-import { Node, servesNode } from '../node.ts';
+import { idOf } from '../global-id.ts';
+import { Node, nodeId, servesNode } from '../node.ts';
 import { toPage } from '../reads/page.ts';
 import { disclosureById, disclosuresBy, disclosuresOf } from './loaders.ts';
 
@@ -22,7 +22,7 @@ export const Disclosure = builder.prismaObject('Disclosure', {
   interfaces: [Node],
   subject: (disclosure) => disclosure.customerId,
   fields: (t) => ({
-    id: t.id({ category: 'public', nullable: false, resolve: ({ id }) => globalId('Disclosure', id) }),
+    id: t.id(nodeId('Disclosure')),
     kind: t.expose('kind', { type: DisclosureKind, category: 'disclosure', nullable: true }),
     ground: t.expose('ground', { type: DisclosureGround, category: 'disclosure', nullable: true }),
     status: t.expose('status', { type: DisclosureStatus, category: 'disclosure', nullable: true }),

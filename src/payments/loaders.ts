@@ -2,7 +2,7 @@ import type { Invoice, PaymentMethod, Transaction } from '../../prisma/generated
 import { toWhere } from '../policy/predicate/where.ts';
 import { among } from '../reads/among.ts';
 import { batched } from '../reads/batched.ts';
-import { type PageArgs, windowOf } from '../reads/page.ts';
+import { relationPages } from '../reads/relation-pages.ts';
 
 export const paymentMethodsOf = batched<PaymentMethod[]>([], async (context, ids) => {
   const own = toWhere(context.rows.PaymentMethod.own);
@@ -13,25 +13,9 @@ export const paymentMethodsOf = batched<PaymentMethod[]>([], async (context, ids
   return new Map(rows.map((row) => [row.id, row.paymentMethods]));
 });
 
-export const invoicesOf = batched<Invoice[], PageArgs>([], async (context, ids, page) => {
-  const window = windowOf(page, 'desc');
-  const own = toWhere(context.rows.Invoice.own);
-  const rows = await context.prisma.customer.findMany({
-    where: among(context, ids),
-    select: { id: true, invoices: { ...window, where: { AND: [window.where, own] } } },
-  });
-  return new Map(rows.map((row) => [row.id, row.invoices]));
-});
+export const invoicePages = relationPages('Invoice', 'invoices', 'desc');
 
-export const transactionsOf = batched<Transaction[], PageArgs>([], async (context, ids, page) => {
-  const window = windowOf(page, 'desc');
-  const own = toWhere(context.rows.Transaction.own);
-  const rows = await context.prisma.customer.findMany({
-    where: among(context, ids),
-    select: { id: true, transactions: { ...window, where: { AND: [window.where, own] } } },
-  });
-  return new Map(rows.map((row) => [row.id, row.transactions]));
-});
+export const transactionPages = relationPages('Transaction', 'transactions', 'desc');
 
 export const paymentMethodById = batched<PaymentMethod | null>(null, async (context, ids) => {
   const where = { AND: [{ id: { in: [...ids] } }, toWhere(context.rows.PaymentMethod.whole)] };

@@ -7,17 +7,16 @@ import {
 import { builder } from '../builder.ts';
 import { pageArgs } from '../connection.ts';
 import { globalId } from '../global-id.ts';
-import { Node, servesNode } from '../node.ts';
+import { Node, nodeId, servesNode } from '../node.ts';
 import { on } from '../policy/predicate/expression.ts';
 import { compiledAs, idValue } from '../reads/compiled/form.ts';
-import { toPage } from '../reads/page.ts';
 import {
   invoiceById,
-  invoicesOf,
+  invoicePages,
   paymentMethodById,
   paymentMethodsOf,
   transactionById,
-  transactionsOf,
+  transactionPages,
 } from './loaders.ts';
 
 export const InvoiceStatus = builder.enumType(InvoiceStatuses, { name: 'InvoiceStatus' });
@@ -29,12 +28,7 @@ export const PaymentMethod = builder.prismaObject('PaymentMethod', {
   interfaces: [Node],
   subject: (method) => method.customerId,
   fields: (t) => ({
-    id: t.id({
-      category: 'public',
-      nullable: false,
-      resolve: ({ id }) => globalId('PaymentMethod', id),
-      extensions: compiledAs(idValue('PaymentMethod')),
-    }),
+    id: t.id(nodeId('PaymentMethod')),
     processor: t.id({
       category: 'payment',
       nullable: true,
@@ -80,12 +74,7 @@ export const Invoice = builder.prismaObject('Invoice', {
   interfaces: [Node],
   subject: (invoice) => invoice.customerId,
   fields: (t) => ({
-    id: t.id({
-      category: 'public',
-      nullable: false,
-      resolve: ({ id }) => globalId('Invoice', id),
-      extensions: compiledAs(idValue('Invoice')),
-    }),
+    id: t.id(nodeId('Invoice')),
     number: t.exposeString('number', { category: 'payment', nullable: true }),
     status: t.expose('status', {
       type: InvoiceStatus,
@@ -117,12 +106,7 @@ export const Transaction = builder.prismaObject('Transaction', {
   interfaces: [Node],
   subject: (transaction) => transaction.customerId,
   fields: (t) => ({
-    id: t.id({
-      category: 'public',
-      nullable: false,
-      resolve: ({ id }) => globalId('Transaction', id),
-      extensions: compiledAs(idValue('Transaction')),
-    }),
+    id: t.id(nodeId('Transaction')),
     processor: t.id({
       category: 'payment',
       nullable: true,
@@ -183,8 +167,8 @@ builder.prismaObjectFields('Customer', (t) => ({
     nullable: true,
     args: pageArgs,
     description: 'Newest first.',
-    resolve: async ({ id }, args, context) => toPage(await invoicesOf(context, id, args), args),
-    extensions: compiledAs({ is: 'page', relation: 'invoices', order: 'desc' }),
+    resolve: ({ id }, args, context) => invoicePages.page(context, id, args),
+    extensions: invoicePages.compiled,
   }),
   transactions: t.field({
     type: TransactionConnection,
@@ -192,8 +176,8 @@ builder.prismaObjectFields('Customer', (t) => ({
     nullable: true,
     args: pageArgs,
     description: 'Newest first.',
-    resolve: async ({ id }, args, context) => toPage(await transactionsOf(context, id, args), args),
-    extensions: compiledAs({ is: 'page', relation: 'transactions', order: 'desc' }),
+    resolve: ({ id }, args, context) => transactionPages.page(context, id, args),
+    extensions: transactionPages.compiled,
   }),
 }));
 

@@ -2,7 +2,7 @@ import { ErasureTaskStatus as ErasureTaskStatuses } from '../../prisma/generated
 import { builder } from '../builder.ts';
 import { pageArgs } from '../connection.ts';
 import { globalId } from '../global-id.ts';
-import { Node, servesNode } from '../node.ts';
+import { Node, nodeId, servesNode } from '../node.ts';
 import { ErasureMethod } from '../partners/types.ts';
 import { toPage } from '../reads/page.ts';
 import { erasureTaskById, erasureTasksBy, type TaskRow } from './loaders.ts';
@@ -19,7 +19,7 @@ export const ErasureTask = builder.objectRef<TaskRow>('ErasureTask').implement({
   subject: (task) => task.customerId,
   extensions: { rowModel: 'ErasureTask' },
   fields: (t) => ({
-    id: t.id({ category: 'public', nullable: false, resolve: ({ id }) => globalId('ErasureTask', id) }),
+    id: t.id(nodeId('ErasureTask')),
     processor: t.id({
       category: 'erasure',
       nullable: true,

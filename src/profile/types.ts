@@ -3,11 +3,11 @@ import type { Customer as CustomerRow } from '../../prisma/generated/client/clie
 import { builder } from '../builder.ts';
 import { pageArgs } from '../connection.ts';
 import { CallerKind, Channel } from '../enums.ts';
-import { globalId, idOf } from '../global-id.ts';
-import { Node, servesNode } from '../node.ts';
-import { byId, compiledAs, idValue } from '../reads/compiled/form.ts';
+import { idOf } from '../global-id.ts';
+import { Node, nodeId, servesNode } from '../node.ts';
+import { byId, compiledAs } from '../reads/compiled/form.ts';
 import { toPage } from '../reads/page.ts';
-import { changesOf, customerById, customersBy } from './loaders.ts';
+import { changePages, customerById, customersBy } from './loaders.ts';
 import { type CustomerFilter as CustomerSearch, searchBy, searchPredicate, themselves } from './search.ts';
 
 const Address = builder.objectRef<CustomerRow>('Address').implement({
@@ -44,12 +44,7 @@ export const Customer = builder.prismaObject('Customer', {
   interfaces: [Node],
   subject: (customer) => customer.id,
   fields: (t) => ({
-    id: t.id({
-      category: 'public',
-      nullable: false,
-      resolve: ({ id }) => globalId('Customer', id),
-      extensions: compiledAs(idValue('Customer')),
-    }),
+    id: t.id(nodeId('Customer')),
     version: t.exposeInt('version', {
       category: 'public',
       nullable: false,
@@ -81,8 +76,8 @@ export const Customer = builder.prismaObject('Customer', {
       nullable: true,
       args: pageArgs,
       description: 'Who changed which field of the profile, newest first (P6).',
-      resolve: async ({ id }, args, context) => toPage(await changesOf(context, id, args), args),
-      extensions: compiledAs({ is: 'page', relation: 'changes', order: 'desc' }),
+      resolve: ({ id }, args, context) => changePages.page(context, id, args),
+      extensions: changePages.compiled,
     }),
   }),
 });

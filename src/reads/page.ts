@@ -8,7 +8,7 @@ export type Page<Row> = {
   pageInfo: { hasNextPage: boolean; hasPreviousPage: boolean; startCursor: string | null; endCursor: string | null };
 };
 
-type Order = 'asc' | 'desc';
+export type Order = 'asc' | 'desc';
 type Window = { take: number; where: { id?: { gt: string } | { lt: string } }; orderBy: { id: Order } };
 
 export const largestPage = 100;

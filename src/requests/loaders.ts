@@ -14,9 +14,9 @@ import { storedPlan } from '../erasure/stored-plan.ts';
 import { on, type Predicate } from '../policy/predicate/expression.ts';
 import { toWhere } from '../policy/predicate/where.ts';
 import type { Caller } from '../policy/vocabulary.ts';
-import { among } from '../reads/among.ts';
 import { batched } from '../reads/batched.ts';
 import { type PageArgs, windowOf } from '../reads/page.ts';
+import { relationPages } from '../reads/relation-pages.ts';
 import { openStatuses } from './rules.ts';
 
 export type DataRequestFilter = {
@@ -78,15 +78,7 @@ export function requestsBy(context: Context, filter: DataRequestFilter, page: Pa
   });
 }
 
-export const requestsOf = batched<DataRequest[], PageArgs>([], async (context, ids, page) => {
-  const window = windowOf(page, 'desc');
-  const own = toWhere(context.rows.DataRequest.own);
-  const rows = await context.prisma.customer.findMany({
-    where: among(context, ids),
-    select: { id: true, requests: { ...window, where: { AND: [window.where, own] } } },
-  });
-  return new Map(rows.map((row) => [row.id, row.requests]));
-});
+export const requestPages = relationPages('DataRequest', 'requests', 'desc');
 
 type Texts = Pick<DataRequest, 'extensionReason' | 'identityDoubt'>;
 

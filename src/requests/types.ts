@@ -6,22 +6,22 @@ import {
 import { builder } from '../builder.ts';
 import { pageArgs } from '../connection.ts';
 import { Channel } from '../enums.ts';
-import { globalId, idOf } from '../global-id.ts';
-import { Node, servesNode } from '../node.ts';
+import { idOf } from '../global-id.ts';
+import { Node, nodeId, servesNode } from '../node.ts';
 import { erasureTasksOf } from '../processors/loaders.ts';
 import { ErasureTask } from '../processors/types.ts';
 import { customerById } from '../profile/loaders.ts';
 import { Customer } from '../profile/types.ts';
-import { byId, compiledAs, idValue } from '../reads/compiled/form.ts';
+import { byId, compiledAs } from '../reads/compiled/form.ts';
 import { pageOf, toPage } from '../reads/page.ts';
 import {
   certificateOf,
   planOfRequest,
   type DataRequestFilter as RequestFilter,
   requestById,
+  requestPages,
   requestPredicate,
   requestsBy,
-  requestsOf,
   timelineOf,
 } from './loaders.ts';
 import { ErasureCertificate, ErasurePlan } from './plan-types.ts';
@@ -39,12 +39,7 @@ export const DataRequest = builder.prismaObject('DataRequest', {
   interfaces: [Node],
   subject: (request) => request.customerId,
   fields: (t) => ({
-    id: t.id({
-      category: 'public',
-      nullable: false,
-      resolve: ({ id }) => globalId('DataRequest', id),
-      extensions: compiledAs(idValue('DataRequest')),
-    }),
+    id: t.id(nodeId('DataRequest')),
     version: t.exposeInt('version', { category: 'public', nullable: false }),
     kind: t.expose('kind', { type: DataRequestKind, category: 'request', nullable: true }),
     status: t.expose('status', { type: DataRequestStatus, category: 'request', nullable: true }),
@@ -164,8 +159,8 @@ builder.prismaObjectField('Customer', 'requests', (t) =>
     nullable: true,
     args: pageArgs,
     description: 'Newest first.',
-    resolve: async ({ id }, args, context) => toPage(await requestsOf(context, id, args), args),
-    extensions: compiledAs({ is: 'page', relation: 'requests', order: 'desc' }),
+    resolve: ({ id }, args, context) => requestPages.page(context, id, args),
+    extensions: requestPages.compiled,
   }),
 );
 

@@ -106,7 +106,7 @@ export function createShortWay({ callers, observation, rates, schema, verdictOf,
     observation.established(requestId, caller);
     const meter = meterOf(rates, policy, { caller, address });
     await meter.spend(1);
-    if (ready.nodes > 1) await meter.spend(ready.nodes - 1);
+    if (ready.plan.nodes > 1) await meter.spend(ready.plan.nodes - 1);
     const trail = createTrail(caller, clock, (coordinate) => parts.clauseOf(caller, coordinate));
     const read = await traced(requestId, ready, () => readBound(parts.database.pool, ready.plan, values, trail));
     if (claims.kind === 'PARTNER' && read.standing !== standing) throw new NotCompiled('caller');

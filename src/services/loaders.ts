@@ -1,13 +1,13 @@
 import type { Service, ServiceStatus } from '../../prisma/generated/client/client.ts';
 import { on, type Predicate } from '../policy/predicate/expression.ts';
 import { toWhere } from '../policy/predicate/where.ts';
-import { among } from '../reads/among.ts';
 import { batched } from '../reads/batched.ts';
-import { type PageArgs, windowOf } from '../reads/page.ts';
+import type { PageArgs } from '../reads/page.ts';
+import { relationPages } from '../reads/relation-pages.ts';
 
 export type ServiceFilter = { status?: ServiceStatus | null | undefined; product?: string | null | undefined };
 
-export function filterPredicate(filter: ServiceFilter | null | undefined): Predicate<'Service'> {
+function filteredBy(filter: ServiceFilter | null | undefined): Predicate<'Service'> {
   const service = on('Service');
   const { status, product } = filter ?? {};
   return service.and(
@@ -16,20 +16,9 @@ export function filterPredicate(filter: ServiceFilter | null | undefined): Predi
   );
 }
 
-export const servicesOf = batched<Service[], PageArgs & { filter?: ServiceFilter | null | undefined }>(
-  [],
-  async (context, ids, { filter, ...page }) => {
-    const window = windowOf(page, 'asc');
-    const own = toWhere(context.rows.Service.own);
-    const rows = await context.prisma.customer.findMany({
-      where: among(context, ids),
-      select: {
-        id: true,
-        services: { ...window, where: { AND: [window.where, own, toWhere(filterPredicate(filter))] } },
-      },
-    });
-    return new Map(rows.map((row) => [row.id, row.services]));
-  },
+type Args = PageArgs & { filter?: ServiceFilter | null | undefined };
+export const servicePages = relationPages<'Service', Args>('Service', 'services', 'asc', ({ filter }) =>
+  filteredBy(filter),
 );
 
 export const serviceById = batched<Service | null>(null, async (context, ids) => {

@@ -1,11 +1,8 @@
 import { ServiceStatus as ServiceStatuses } from '../../prisma/generated/client/enums.ts';
 import { builder } from '../builder.ts';
 import { pageArgs } from '../connection.ts';
-import { globalId } from '../global-id.ts';
-import { Node, servesNode } from '../node.ts';
-import { compiledAs, idValue } from '../reads/compiled/form.ts';
-import { toPage } from '../reads/page.ts';
-import { type ServiceFilter as Filter, filterPredicate, serviceById, servicesOf } from './loaders.ts';
+import { Node, nodeId, servesNode } from '../node.ts';
+import { serviceById, servicePages } from './loaders.ts';
 
 export const ServiceStatus = builder.enumType(ServiceStatuses, {
   name: 'ServiceStatus',
@@ -17,12 +14,7 @@ export const Service = builder.prismaObject('Service', {
   interfaces: [Node],
   subject: (service) => service.customerId,
   fields: (t) => ({
-    id: t.id({
-      category: 'public',
-      nullable: false,
-      resolve: ({ id }) => globalId('Service', id),
-      extensions: compiledAs(idValue('Service')),
-    }),
+    id: t.id(nodeId('Service')),
     version: t.exposeInt('version', { category: 'public', nullable: false }),
     product: t.exposeString('product', { category: 'service', nullable: true }),
     label: t.exposeString('label', { category: 'service', nullable: true, description: 'A host or domain name, say.' }),
@@ -51,13 +43,8 @@ builder.prismaObjectField('Customer', 'services', (t) =>
     category: 'service',
     nullable: true,
     args: { ...pageArgs, filter: t.arg({ type: ServiceFilter }) },
-    resolve: async ({ id }, args, context) => toPage(await servicesOf(context, id, args), args),
-    extensions: compiledAs({
-      is: 'page',
-      relation: 'services',
-      order: 'asc',
-      where: ({ filter }) => filterPredicate(filter as Filter | null | undefined),
-    }),
+    resolve: ({ id }, args, context) => servicePages.page(context, id, args),
+    extensions: servicePages.compiled,
   }),
 );
 

@@ -3,8 +3,7 @@ import { pageArgs } from '../connection.ts';
 import { ConsentSource } from '../consent/types.ts';
 import { CallerKind, Purpose } from '../enums.ts';
 import { globalId } from '../global-id.ts';
-import { toPage } from '../reads/page.ts';
-import { sharingHistoryOf } from './loaders.ts';
+import { sharingEventPages } from './loaders.ts';
 
 const SharingEvent = builder.prismaObject('SharingEvent', {
   description: 'One decision about sharing, as it was recorded; never changed afterwards (P13, P19).',
@@ -49,6 +48,6 @@ builder.prismaObjectField('Customer', 'sharingHistory', (t) =>
     nullable: true,
     args: pageArgs,
     description: 'Every decision about sharing, newest first: a signal of the browser’s is one (P13).',
-    resolve: async ({ id }, args, context) => toPage(await sharingHistoryOf(context, id, args), args),
+    resolve: ({ id }, args, context) => sharingEventPages.page(context, id, args),
   }),
 );

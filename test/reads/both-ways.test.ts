@@ -1,19 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { callersOf } from '../fuzz/callers.ts';
-import { makeWorld } from '../fuzz/world.ts';
-import { writeWorld } from '../fuzz/write-world.ts';
-import { startGateway, type TestGateway } from '../harness/gateway.ts';
-import { type BothGround, bothWays } from './both-ways.ts';
+import { bothWays } from './both-ways.ts';
+import { openBothGround } from './open-ground.ts';
 
-const world = makeWorld();
-let gateway: TestGateway;
-let ground: BothGround;
+let ground: Awaited<ReturnType<typeof openBothGround>>;
 beforeAll(async () => {
-  gateway = await startGateway({ seed: (owner) => writeWorld(owner, world) });
-  const { url, metricsUrl, database } = gateway;
-  ground = { url, metricsUrl, pool: database.pool, world, callers: await callersOf({ ...gateway, world }) };
+  ground = await openBothGround();
 });
-afterAll(() => gateway.stop());
+afterAll(() => ground.stop());
 
 describe('a compiled read', () => {
   test.each([

@@ -1,9 +1,6 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { callersOf } from '../fuzz/callers.ts';
-import { makeWorld } from '../fuzz/world.ts';
-import { writeWorld } from '../fuzz/write-world.ts';
-import { startGateway, type TestGateway } from '../harness/gateway.ts';
-import { type BothGround, bothWays } from './both-ways.ts';
+import { bothWays } from './both-ways.ts';
+import { openBothGround } from './open-ground.ts';
 
 /** What is planted in the compiled way, one at a time. */
 const planted = vi.hoisted((): { difference: 'a value' | 'a row' | 'a record' | null } => ({ difference: null }));
@@ -25,15 +22,11 @@ vi.mock('../../src/reads/compiled/page.ts', async (original) => {
   return { ...real, pageSource };
 });
 
-const world = makeWorld();
-let gateway: TestGateway;
-let ground: BothGround;
+let ground: Awaited<ReturnType<typeof openBothGround>>;
 beforeAll(async () => {
-  gateway = await startGateway({ seed: (owner) => writeWorld(owner, world) });
-  const { url, metricsUrl, database } = gateway;
-  ground = { url, metricsUrl, pool: database.pool, world, callers: await callersOf({ ...gateway, world }) };
+  ground = await openBothGround();
 });
-afterAll(() => gateway.stop());
+afterAll(() => ground.stop());
 
 test.each(['a value', 'a row', 'a record'] as const)(
   'where %s differs, it is found',

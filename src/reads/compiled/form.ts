@@ -3,10 +3,10 @@ import { idOf } from '../../global-id.ts';
 import type { Policy } from '../../policy/policy.ts';
 import { type Model, on, type Predicate } from '../../policy/predicate/expression.ts';
 import type { Caller } from '../../policy/vocabulary.ts';
+import type { Order } from '../page.ts';
 import { through } from './slot.ts';
 
 export type Sql = RawBuilder<unknown>;
-export type Order = 'asc' | 'desc';
 /** The arguments of a field; slots stand in the places of values that differ from call to call. */
 export type Args = Readonly<Record<string, unknown>>;
 

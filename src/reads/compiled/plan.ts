@@ -3,6 +3,9 @@ import { collectFields } from 'graphql/execution/collectFields.js';
 import { type Kysely, sql } from 'kysely';
 import { standingSql } from '../../caller/standing.ts';
 import type { Tables } from '../../database/database.ts';
+import { askedNodes } from '../../limits/nodes.ts';
+import { documentLimits } from '../../limits/numbers.ts';
+import { fragmentsOf } from '../../limits/selection.ts';
 import type { Policy } from '../../policy/policy.ts';
 import { rowRules } from '../../policy/rows.ts';
 import type { StaticVerdict } from '../../policy/shield.ts';
@@ -26,6 +29,8 @@ export type Plan = {
   parameters: readonly unknown[];
   /** Of each root field, the coordinates of its levels. */
   levels: readonly (readonly (readonly string[])[])[];
+  /** What it costs: page sizes are spelt in the statement. */
+  nodes: number;
   /** The schema's names of the root fields, in order. */
   fields: readonly string[];
 };
@@ -69,9 +74,11 @@ function buildOf({ schema, policy, verdictOf }: PlanParts, { document, variables
 
 /** Compiles a query for all callers like this one. Throws NotCompiled. */
 export function planOf(parts: PlanParts, planned: Planned): Omit<Plan, 'name'> {
-  const { operation, caller } = planned;
+  const { document, operation, caller } = planned;
   const query = parts.schema.getQueryType();
   if (operation.operation !== OperationTypeNode.QUERY || !query) throw new NotCompiled('operation');
+  const nodes = askedNodes(operation, fragmentsOf(document), planned.variables);
+  if (nodes > documentLimits.nodes) throw new NotCompiled('value');
   const build = buildOf(parts, planned);
   const roots = collectFields(parts.schema, { ...build.fragments }, build.variables, query, operation.selectionSet);
   const levels: string[][][] = [];
@@ -100,5 +107,5 @@ export function planOf(parts: PlanParts, planned: Planned): Omit<Plan, 'name'> {
     select ${textOf(objectOf(pairs))} as answer, caller.standing ${sql.join([sql``, ...columns])}
     from caller ${sql.join(joins, sql` `)}`;
   const { sql: text, parameters } = statement.compile(parts.sql);
-  return { text, parameters, levels, fields: [...new Set(fields)].toSorted() };
+  return { text, parameters, levels, nodes, fields: [...new Set(fields)].toSorted() };
 }

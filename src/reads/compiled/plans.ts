@@ -5,10 +5,7 @@ import {
   getVariableValues,
   type OperationDefinitionNode,
 } from 'graphql';
-import { askedNodes } from '../../limits/nodes.ts';
-import { documentLimits } from '../../limits/numbers.ts';
 import { createRecent } from '../../limits/recent.ts';
-import { fragmentsOf } from '../../limits/selection.ts';
 import type { Caller } from '../../policy/vocabulary.ts';
 import { NotCompiled, type Reason } from './not-compiled.ts';
 import { type Plan, type PlanParts, planOf } from './plan.ts';
@@ -22,11 +19,10 @@ const weightOf = (plan: Plan | Reason): number => (typeof plan === 'string' ? 20
 
 export type Sent = { operationName?: string | undefined; variables?: Readonly<Record<string, unknown>> | undefined };
 
-/** An operation that is ready to be asked: its variables coerced, and what it costs. */
+/** An operation that is ready to be asked, its variables coerced. */
 export type Ready = {
   operation: OperationDefinitionNode;
   variables: Readonly<Record<string, unknown>>;
-  nodes: number;
   plan: Plan;
 };
 
@@ -74,14 +70,12 @@ export function createPlans(parts: PlanParts): Plans {
       if (!operation) return null;
       const { coerced } = getVariableValues(parts.schema, operation.variableDefinitions ?? [], { ...given });
       if (!coerced) return null;
-      const nodes = askedNodes(operation, fragmentsOf(document), given);
-      if (nodes > documentLimits.nodes) return null;
       const key = `${numberOf(document)} ${operation.name?.value ?? ''} ${keyOf(caller)} ${shapeOf(coerced)}`;
       const known = plans.get(key);
       const plan = known ?? made(parts, { document, operation, variables: coerced, caller });
       if (known === undefined) plans.set(key, plan);
       if (typeof plan === 'string') throw new NotCompiled(plan);
-      return { operation, variables: coerced, plan, nodes };
+      return { operation, variables: coerced, plan };
     },
   };
 }
