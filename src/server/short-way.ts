@@ -51,7 +51,7 @@ export function createShortWay({ callers, observation, rates, schema, verdictOf,
   const standings = createRecent<string>(mostRemembered, () => 1);
   const { audit, sights, changed } = parts;
   const recording = { policy, clock, log, audit, sights, changed, prisma: parts.database.prisma };
-  const plans = createPlans({ schema, policy, verdictOf, sql: parts.database.sql });
+  const plans = createPlans({ schema, policy, verdictOf, sql: parts.database.sql }, log);
 
   /** What the request is by its own words; null where those ask for more than a read. */
   async function known(asked: Known['asked']): Promise<Known | null> {

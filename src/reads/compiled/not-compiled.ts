@@ -10,7 +10,7 @@ export type Reason =
   | 'operation'
   /** The caller is not who they were a moment ago. */
   | 'caller'
-  /** The database did not answer it. */
+  /** It could not be compiled, or the database did not answer it. */
   | 'failed';
 
 export class NotCompiled extends Error {

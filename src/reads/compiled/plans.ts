@@ -5,7 +5,9 @@ import {
   getVariableValues,
   type OperationDefinitionNode,
 } from 'graphql';
+import type { Logger } from 'pino';
 import { createRecent } from '../../limits/recent.ts';
+import { nameAndCode } from '../../name-and-code.ts';
 import type { Caller } from '../../policy/vocabulary.ts';
 import { NotCompiled, type Reason } from './not-compiled.ts';
 import { type Plan, type PlanParts, planOf } from './plan.ts';
@@ -32,7 +34,7 @@ export type Plans = {
   ready(document: DocumentNode, sent: Sent, caller: Caller): Ready | null;
 };
 
-export function createPlans(parts: PlanParts): Plans {
+export function createPlans(parts: PlanParts, log: Pick<Logger, 'error'>): Plans {
   const plans = createRecent<Plan | Reason>(mostText, weightOf);
   const numbers = new WeakMap<DocumentNode, number>();
   let documents = 0;
@@ -60,7 +62,9 @@ export function createPlans(parts: PlanParts): Plans {
       if (error instanceof NotCompiled) return error.reason;
       // Of a value in the document itself: the field says what is wrong with it.
       if (error instanceof GraphQLError) return 'value';
-      throw error;
+      // A form that is wrong must not take away what the standard path answers.
+      log.error(nameAndCode(error), 'a query could not be compiled, so it takes the standard path');
+      return 'failed';
     }
   }
 
