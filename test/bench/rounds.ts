@@ -1,8 +1,9 @@
 import { setTimeout as after } from 'node:timers/promises';
 import type pg from 'pg';
+import { cpuOf, memoryOf } from '../harness/process-usage.ts';
 import type { Bench, Course, Measured } from './bench.ts';
 import { type Answers, answersOf, compare, compareTraces } from './compare.ts';
-import { cpuOf, databaseCpuOf, memoryOf } from './cpu.ts';
+import { databaseCpuOf } from './cpu.ts';
 import { load, type Next } from './load.ts';
 import type { OperationName } from './operations.ts';
 import { changing, reading, requestsFor } from './requests.ts';

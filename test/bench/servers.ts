@@ -4,10 +4,10 @@ import { openSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { setTimeout as after } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { freePort } from '../../.ci/free-port.ts';
 import { type BenchDatabase, named } from './database.ts';
 import type { Callers } from './gateway.ts';
 import type { Dialect } from './operations.ts';
-import { freePort } from './ports.ts';
 
 export const serverNames = ['limit', 'gateway', 'gateway-uncompiled', 'mercurius', 'postgraphile', 'apollo'] as const;
 export type ServerName = (typeof serverNames)[number];

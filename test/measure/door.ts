@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,6 +12,7 @@ import { systemClock } from '../../src/clock.ts';
 import { type Config, readConfig } from '../../src/config.ts';
 import { openHost } from '../../src/database/database.ts';
 import { prepareDatabase } from '../../src/database/prepare.ts';
+import { cpuOf, memoryOf } from '../harness/process-usage.ts';
 import { administer, onDatabase } from '../harness/server-database.ts';
 import { hostile, maximal } from './documents.ts';
 
@@ -35,19 +36,6 @@ const post = ({ url, token }: Gateway, body: string): Promise<Response> =>
     body,
   });
 
-/** Milliseconds of processor time that a process has used in all its threads; Linux tells, to the nanosecond. */
-async function processorTime({ pid }: Gateway): Promise<number> {
-  const threads = await readdir(`/proc/${pid}/task`);
-  const times = threads.map((thread) => readFile(`/proc/${pid}/task/${thread}/schedstat`, 'utf8').catch(() => '0'));
-  return (await Promise.all(times)).reduce((sum, text) => sum + Number(text.split(' ')[0]), 0) / 1e6;
-}
-
-/** Megabytes of memory in use. */
-async function memory({ pid }: Gateway): Promise<number> {
-  const status = await readFile(`/proc/${pid}/status`, 'utf8');
-  return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024;
-}
-
 const percentile = (sorted: readonly number[], share: number): number =>
   sorted[Math.ceil(sorted.length * share) - 1] ?? 0;
 
@@ -59,10 +47,10 @@ async function refusals(gateway: Gateway): Promise<object[]> {
     const milliseconds: number[] = [];
     let status = 0;
     for (let round = 0; round < Number(values.rounds); round++) {
-      const before = await processorTime(gateway);
+      const before = await cpuOf(gateway.pid);
       const response = await post(gateway, bodyOf(`r${round}`));
       await response.text();
-      milliseconds.push((await processorTime(gateway)) - before);
+      milliseconds.push(((await cpuOf(gateway.pid)) - before) / 1_000);
       status = response.status;
     }
     milliseconds.sort((one, other) => one - other);
@@ -92,13 +80,13 @@ async function documents(gateway: Gateway): Promise<object> {
   // A process that has served for a while: what it needs for that is no document's.
   for (let number = 0; number < 500; number++) await (await post(gateway, ordinary)).text();
   await after(2_000);
-  const cold = await memory(gateway);
+  const cold = await memoryOf(gateway.pid);
   const above: number[] = [];
   let statuses = {};
   for (let round = 0; round < 2; round++) {
     statuses = await send(Number(values.documents), round * Number(values.documents));
     await after(2_000);
-    above.push(Math.round((await memory(gateway)) - cold));
+    above.push(Math.round((await memoryOf(gateway.pid)) - cold));
   }
   return { statuses, megabytesBefore: Math.round(cold), aboveAfterEachRound: above };
 }

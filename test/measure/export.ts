@@ -1,13 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as after } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { pino } from 'pino';
+import { freePort } from '../../.ci/free-port.ts';
 import { customerId } from '../../prisma/seed/keys.ts';
 import { seedCast } from '../../prisma/seed/seed.ts';
 import { castToken } from '../../src/caller/cast.ts';
@@ -17,6 +17,7 @@ import { type Clients, openHost } from '../../src/database/database.ts';
 import { prepareDatabase } from '../../src/database/prepare.ts';
 import { uuidv7 } from '../../src/ids.ts';
 import { openJobs } from '../../src/jobs/jobs.ts';
+import { memoryOf } from '../harness/process-usage.ts';
 import { administer, onDatabase } from '../harness/server-database.ts';
 
 const { values } = parseArgs({ options: { rows: { type: 'string', default: '1000000' } } });
@@ -57,26 +58,10 @@ async function order({ pool, prisma }: Clients): Promise<string> {
   return id;
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('no port is free');
-  return address.port;
-}
-
-/** Megabytes of memory that a process has in use now; Linux tells. */
-async function memoryOf({ pid }: ChildProcess): Promise<number> {
-  const status = await readFile(`/proc/${pid}/status`, 'utf8');
-  return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024;
-}
-
 /** The most memory that the process has in use during some work, sampled. */
 async function highest(child: ChildProcess, work: () => Promise<void>): Promise<number> {
   const samples: Promise<number>[] = [];
-  const timer = setInterval(() => samples.push(memoryOf(child)), 50);
+  const timer = setInterval(() => samples.push(memoryOf(child.pid ?? 0)), 50);
   await work();
   clearInterval(timer);
   return Math.max(...(await Promise.all(samples)));
@@ -112,7 +97,7 @@ try {
     await fetch(`${url}/exports/DataRequest:${alice}`, { headers });
     await after(2_000);
 
-    const start = await memoryOf(gateway);
+    const start = await memoryOf(gateway.pid ?? 0);
     const id = await order(owner);
     const began = performance.now();
     const writing = await highest(gateway, async () => {

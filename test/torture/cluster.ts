@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as after } from 'node:timers/promises';
 import pg from 'pg';
 import { freePort } from '../../.ci/free-port.ts';
-import { runUnprivileged, runUnprivilegedNow } from './unprivileged.ts';
+import { runUnprivileged, runUnprivilegedNow } from '../harness/unprivileged.ts';
 
 /** A PostgreSQL of this program's own, which may be broken. It runs. */
 export type Cluster = {

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { postgresPrograms } from '../harness/unprivileged.ts';
 import type { Scenario } from './scenario.ts';
 import { clockScenarios } from './scenarios/clock.ts';
 import { databaseScenarios } from './scenarios/database.ts';
@@ -7,7 +8,6 @@ import { lockScenarios } from './scenarios/locks.ts';
 import { processScenarios } from './scenarios/process.ts';
 import { settingScenarios } from './scenarios/settings.ts';
 import { surroundingScenarios } from './scenarios/surroundings.ts';
-import { postgresPrograms } from './unprivileged.ts';
 import { openWorld, type World } from './world.ts';
 
 // npm run torture [-- --short] [--only WORDS]: faults against a real process and a PostgreSQL of its own.
